@@ -1,0 +1,69 @@
+"""Finds sources, restylers and sinks by name among the installed entry points, a third party's as our own."""
+
+from __future__ import annotations
+
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Protocol, cast
+
+from livestyle.errors import SettingsError
+
+if TYPE_CHECKING:
+    from livestyle.ports import Restyler, RestylerRequest, Sink, SinkRequest, Source, SourceRequest
+
+
+class SourceFactory(Protocol):
+    """Makes a source; raises SettingsError if the argument cannot be right."""
+
+    def __call__(self, request: SourceRequest) -> Source: ...  # noqa: D102 - the class says it
+
+
+class SinkFactory(Protocol):
+    """Makes a sink; raises SettingsError if the argument cannot be right."""
+
+    def __call__(self, request: SinkRequest) -> Sink: ...  # noqa: D102 - the class says it
+
+
+class RestylerFactory(Protocol):
+    """Makes a restyler, ready to run; raises ModelError or SettingsError."""
+
+    def __call__(self, request: RestylerRequest) -> Restyler: ...  # noqa: D102 - the class says it
+
+
+def names(kind: str) -> list[str]:
+    """Names installed under `livestyle.<kind>`, sorted."""
+    return sorted({point.name for point in entry_points(group=f"livestyle.{kind}")})
+
+
+def _find(kind: str, name: str) -> EntryPoint:
+    points = [point for point in entry_points(group=f"livestyle.{kind}") if point.name == name]
+    if not points:
+        raise SettingsError(f'There is no {kind[:-1]} "{name}".', f"Choose one of: {', '.join(names(kind))}.")
+    return points[0]
+
+
+def _load(kind: str, name: str) -> object:
+    point = _find(kind, name)
+    try:
+        return point.load()
+    except ImportError as error:
+        raise SettingsError(
+            f'The {kind[:-1]} "{name}" cannot be loaded: {error}.',
+            'Install what it needs, for example with: pip install "livestyle[gui]".',
+        ) from error
+
+
+def source(spec: str) -> tuple[SourceFactory, str, str]:
+    """Factory, name and argument for `NAME[:ARGUMENT]`."""
+    name, _, argument = spec.partition(":")
+    return cast("SourceFactory", _load("sources", name)), name, argument
+
+
+def sink(spec: str) -> tuple[SinkFactory, str, str]:
+    """Factory, name and argument for `NAME[:ARGUMENT]`."""
+    name, _, argument = spec.partition(":")
+    return cast("SinkFactory", _load("sinks", name)), name, argument
+
+
+def restyler(name: str) -> RestylerFactory:
+    """Factory of a restyler."""
+    return cast("RestylerFactory", _load("restylers", name))

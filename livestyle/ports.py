@@ -1,0 +1,219 @@
+"""The ports: what a source, a restyler, a sink and an observer must do. A fake for each is in `livestyle.testing`.
+
+Plugins register a factory under an entry point (`livestyle.sources`, `livestyle.restylers`, `livestyle.sinks`);
+the factory gets what is known when the command line has been read. It only checks its argument: devices and files
+are touched in `open`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from livestyle.clock import Clock, MonotonicClock
+from livestyle.frame import Frame, VideoFormat
+from livestyle.prompt import Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRequest:
+    """What a source factory gets.
+
+    Attributes:
+        argument: the text after the colon of `--source NAME:ARGUMENT`, "" if none.
+        size: wanted width and height, None for the source's own.
+        fps: wanted rate, None for the source's own.
+        paced: deliver in real time; otherwise as fast as frames are asked for.
+        loop: begin again at the end.
+        clock: the run's clock.
+    """
+
+    argument: str = ""
+    size: tuple[int, int] | None = None
+    fps: float | None = None
+    paced: bool = True
+    loop: bool = False
+    clock: Clock = field(default_factory=MonotonicClock)
+
+
+class Source(Protocol):
+    """Where frames come from. `open`, `read` and `close` are called from one thread at a time."""
+
+    def open(self) -> VideoFormat:
+        """Start, and tell the size and rate that frames will have.
+
+        Raises:
+            CameraError: it cannot start.
+        """
+        ...
+
+    def read(self, timeout: float) -> Frame | None:
+        """The next frame (for a live source: the newest), or None if there was none within `timeout` seconds.
+
+        A paced source returns at the frame's time and stamps `captured_ns` at the grab, before decoding. The pixels
+        come from a `livestyle.buffers.BufferPool`.
+
+        Raises:
+            EndOfStream: there are no more frames.
+            CameraError: the source has gone; the caller closes it, shows the slate and opens it again.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the device or file. Idempotent; any thread, also while `read` waits elsewhere."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SinkRequest:
+    """What a sink factory gets.
+
+    Attributes:
+        argument: the text after the colon of `--sink NAME:ARGUMENT`, "" if none.
+        paced: whether the run is in real time.
+        clock: the run's clock.
+    """
+
+    argument: str = ""
+    paced: bool = True
+    clock: Clock = field(default_factory=MonotonicClock)
+
+
+class Sink(Protocol):
+    """Where frames go. All calls come from the sink's own thread, so a sink may block without hurting another."""
+
+    def open(self, video_format: VideoFormat) -> None:
+        """Start. Every frame sent until `close` has this size.
+
+        Raises:
+            OutputError: it cannot start.
+        """
+        ...
+
+    def send(self, frame: Frame) -> None:
+        """Put one frame out. The same frame comes again when nothing newer was ready in time.
+
+        Raises:
+            OutputError: the sink has gone; the caller closes it and tries again later. Other sinks go on.
+        """
+        ...
+
+    def close(self) -> None:
+        """Finish what was begun (a file becomes whole). Idempotent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RestylerRequest:
+    """What a restyler factory gets.
+
+    Attributes:
+        source: what the source delivers.
+        size: pinned output size, None to choose one that keeps the rate.
+        runtime: "auto" or a runtime's name.
+        device: device name of that runtime, "" for its default.
+        model: name of a model, "" for the default.
+        seed: of everything that is drawn at random.
+        clock: the run's clock.
+    """
+
+    source: VideoFormat
+    size: tuple[int, int] | None = None
+    runtime: str = "auto"
+    device: str = ""
+    model: str = ""
+    seed: int = 0
+    clock: Clock = field(default_factory=MonotonicClock)
+
+
+@dataclass(frozen=True, slots=True)
+class RestylerInfo:
+    """What runs.
+
+    Attributes:
+        model: name.
+        runtime: name.
+        device: name.
+        reason: one sentence, why these.
+        versions: library versions by name.
+    """
+
+    model: str
+    runtime: str
+    device: str
+    reason: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PromptOutcome:
+    """What a prompt became.
+
+    Attributes:
+        look: "LOOK/PALETTE" of the nearest look.
+        match: similarity to the nearest caption, 0..1.
+        error: one sentence when the prompt could not be taken, else "".
+    """
+
+    look: str = ""
+    match: float = 0.0
+    error: str = ""
+
+
+class Restyler(Protocol):
+    """From frame to frame, under a prompt. `restyle` and `reset` come from the engine thread only.
+
+    Attributes:
+        format: size and rate of the frames that `restyle` takes and returns.
+        info: what runs.
+        outcomes: what each encoded prompt became, by its number; grows as they are encoded.
+    """
+
+    format: VideoFormat
+    info: RestylerInfo
+    outcomes: Mapping[int, PromptOutcome]
+
+    def submit(self, prompt: Prompt, *, wait: bool = False) -> int:
+        """Ask for a prompt; it is encoded elsewhere and taken at a later frame. Any thread; never blocks unless told.
+
+        Args:
+            prompt: a checked prompt.
+            wait: return only when it is encoded, so that the very next frame is made under it.
+
+        Returns:
+            Its number, from 1; frames made under it carry it.
+        """
+        ...
+
+    def restyle(self, frame: Frame) -> Frame:
+        """Restyle one frame of exactly `format`'s size.
+
+        Raises:
+            ModelError: the runtime failed; the stream goes on with the last frame.
+        """
+        ...
+
+    def reset(self) -> None:
+        """Forget the past: the next frame starts cold."""
+        ...
+
+    def close(self) -> None:
+        """Stop the encoder and free the model. Idempotent."""
+        ...
+
+
+class Observer(Protocol):
+    """What listens to a pipeline without touching it. Called on the live path: return at once."""
+
+    def on_stage(self, stage: str, frame: Frame, began_ns: int, ended_ns: int) -> None:
+        """A stage worked on a frame: "resize", "restyle", or "<sink>.send"; waits between stages are their gaps."""
+        ...
+
+    def on_output(self, sink: str, frame: Frame, ended_ns: int, *, repeated: bool) -> None:
+        """A sink has put a frame out; `repeated` when it was the last one again."""
+        ...
+
+    def on_event(self, sentence: str) -> None:
+        """Something a person should know, in one sentence: a sink failed, a camera came back."""
+        ...
