@@ -132,7 +132,7 @@ def make_environment(*, fresh: bool) -> bool:
     heading("install")
     began = time.monotonic()
     venv.EnvBuilder(clear=True, with_pip=True, symlinks=os.name != "nt").create(ENVIRONMENT)
-    pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(BIN / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     if subprocess.run([*pip, "-e", f"{ROOT}[dev]"], cwd=ROOT, check=False).returncode != 0:
         return False
     STAMP.write_text(facts, encoding="utf-8")
