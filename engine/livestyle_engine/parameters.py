@@ -1,0 +1,124 @@
+"""The schema of a look: one place for every parameter's name, size, default, range and help text.
+
+The renderer's graph, the look files, the prompt path and the panel's sliders all read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from livestyle.errors import SettingsError
+
+Vector = NDArray[np.float32]
+
+_EYE = tuple(np.eye(3).ravel().tolist())
+_RAMP = tuple(np.repeat(np.linspace(0, 1, 16), 3).tolist())
+_RAINBOW = tuple(
+    np.stack([0.5 + 0.5 * np.cos(2 * np.pi * (np.linspace(0, 1, 16) * 1.3 + k)) for k in (0, 0.33, 0.62)], 1)
+    .ravel()
+    .tolist()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of the renderer.
+
+    Attributes:
+        name: as look files write it.
+        default: value that leaves the camera's picture alone; its length is the parameter's size.
+        low: smallest useful value.
+        high: largest useful value.
+        help: one line for a person.
+    """
+
+    name: str
+    default: tuple[float, ...]
+    low: float
+    high: float
+    help: str
+
+
+LOOK = (
+    Parameter("source", (1, 0, 0), 0, 1, "how much of the camera, of paint and of flat colour to begin with"),
+    Parameter("grade", _EYE, -3, 3, "3x3 colour matrix of the look, before textures"),
+    Parameter("grade_offset", (0, 0, 0), -2, 2, "added to red, green and blue after the matrix"),
+    Parameter("cells", (0,), 0, 1, "colour taken from irregular cells: mosaic"),
+    Parameter("blocks", (0,), 0, 1, "colour taken from square blocks: pixel art"),
+    Parameter("block_levels", (6,), 2, 32, "colours a channel within blocks"),
+    Parameter("grout", (0,), 0, 1, "dark joints between cells"),
+    Parameter("dots", (0,), 0, 1, "keep colour in round dots of the cells: pointillism"),
+    Parameter("dot_ground", (0.42, 0.55), 0, 1, "brightness between dots: fixed part, part of the camera"),
+    Parameter("sharpen", (0,), 0, 2, "local contrast, both ways"),
+    Parameter("edge_darken", (0,), 0, 3, "darker rims, as watercolour dries"),
+    Parameter("posterise", (0,), 0, 1, "brightness in steps"),
+    Parameter("levels", (6,), 2, 16, "number of steps"),
+    Parameter("level_edge", (12,), 2, 30, "how hard the steps' edges are"),
+    Parameter("paper", (1, 0), -2, 2, "pigment: fixed part, part that follows the paper's grain"),
+    Parameter("paper_add", (0,), 0, 0.5, "grain of the paper added to the picture"),
+    Parameter("screen", (0, 0, 0, 0), -3, 3, "printing screen: weight of dots, of hatching, of brightness, offset"),
+    Parameter("screen_edge", (10,), 1, 40, "how hard the screen's edges are"),
+    Parameter("screen_ink", (0,), 0, 1, "replace the picture by the screen"),
+    Parameter("screen_shade", (0,), 0, 1, "darken middle tones by the screen"),
+    Parameter("shade_band", (0.12, 0.62), 0, 1, "darkest and brightest tone that the screen shades"),
+    Parameter("line_dark", (0, 0), 0, 1, "darkness of fine and bold lines, the darker one wins"),
+    Parameter("line_shade", (0, 0), 0, 1, "darkness of fine and bold lines, both multiply"),
+    Parameter("black", (0,), 0, 1, "darkest value of ink on paper"),
+    Parameter("white", (1,), 0, 1, "brightness of the paper"),
+    Parameter("line_light", (0, 0, 0), -1, 1, "colour added on lines: chalk, blueprint"),
+    Parameter("line_rainbow", (0,), 0, 2, "lines lit by the table below, by brightness: neon"),
+    Parameter("line_table", _RAINBOW, 0, 1, "16 colours of lit lines, dark to bright"),
+    Parameter("line_glow", (0,), 0, 3, "glow around lit lines"),
+    Parameter("bloom", (0, 0, 0), 0, 2, "glow of bright places, by channel"),
+    Parameter("bloom_from", (0.6,), 0, 1, "brightness where the glow begins"),
+    Parameter("vignette", (0,), 0, 1, "darker corners"),
+    Parameter("film_grain", (0,), 0, 0.5, "grain over everything"),
+)
+
+PALETTE = (
+    Parameter("matrix", _EYE, -3, 3, "3x3 colour matrix of the finished picture"),
+    Parameter("offset", (0, 0, 0), -1, 1, "added to red, green and blue after the matrix"),
+    Parameter("table", _RAMP, 0, 1, "16 colours, dark to bright, that replace the picture's"),
+    Parameter("table_weight", (0,), 0, 1, "how far the table replaces them"),
+)
+
+SCHEMA = LOOK + PALETTE
+
+
+def _offsets() -> dict[str, slice]:
+    places, start = {}, 0
+    for parameter in SCHEMA:
+        places[parameter.name] = slice(start, start + len(parameter.default))
+        start += len(parameter.default)
+    return places
+
+
+PLACES = _offsets()
+"""Where each parameter lies in the vector."""
+COUNT = PLACES[SCHEMA[-1].name].stop
+"""Length of the vector."""
+
+
+def vector(values: Mapping[str, ArrayLike]) -> Vector:
+    """The parameter vector float32 (COUNT,) with defaults for what is not named.
+
+    Raises:
+        SettingsError: an unknown name, a wrong number of values or one that is not finite.
+    """
+    out = np.concatenate([np.asarray(p.default, np.float32) for p in SCHEMA])
+    for name, value in values.items():
+        if name not in PLACES:
+            raise SettingsError(f'A look has no parameter "{name}".', f"The parameters are: {', '.join(PLACES)}.")
+        given = np.asarray(value, np.float32).reshape(-1)
+        place = PLACES[name]
+        if given.size != place.stop - place.start or not np.isfinite(given).all():
+            raise SettingsError(
+                f'The parameter "{name}" needs {place.stop - place.start} finite numbers, not {given.size}.',
+                "Correct the look's file.",
+            )
+        out[place] = given
+    return out
