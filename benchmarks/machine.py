@@ -1,0 +1,79 @@
+"""What every benchmark says beside its numbers: where they were measured, in one shape of table and of file."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+_LIBRARIES = ("livestyle", "numpy", "onnxruntime", "opencv-python-headless", "openvino", "torch")
+
+
+def _processor() -> str:
+    """The processor's name; Python itself knows it on Windows and macOS only."""
+    listing = Path("/proc/cpuinfo")
+    if listing.exists():
+        for line in listing.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def describe() -> dict[str, object]:
+    """Processor, cores, memory, system, library versions, and how busy the machine was with other things."""
+    return {
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(psutil.virtual_memory().total / 2**30, 1),
+        "system": platform.platform(),
+        "load_before": round(psutil.getloadavg()[0], 2),
+        "versions": _versions(),
+    }
+
+
+def sentence(machine: dict[str, object]) -> str:
+    """The description as one line for people."""
+    return (
+        f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB, {machine['system']}; "
+        f"load average before the run {machine['load_before']}."
+    )
+
+
+def quantiles(values: Sequence[float]) -> dict[str, float]:
+    """Median and 95th percentile."""
+    median, high = np.percentile(np.asarray(values, np.float64), (50, 95))
+    return {"p50": round(float(median), 2), "p95": round(float(high), 2)}
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table; the first column is text, the others are numbers."""
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *[[str(cell) for cell in row] for row in rows]]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def write(path: Path | None, result: dict[str, object]) -> None:
+    """Write a result as JSON if a file was asked for."""
+    if path is not None:
+        path.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+def size(text: str) -> tuple[int, int]:
+    """Width and height from `640x360`, for argparse."""
+    width, _, height = text.partition("x")
+    return int(width), int(height)
