@@ -1,0 +1,103 @@
+"""A restyler that inverts colours and tints by prompt, and is slow or fails when told."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from livestyle.buffers import BufferPool
+from livestyle.clock import NS_PER_SECOND
+from livestyle.errors import ModelError
+from livestyle.frame import Frame, VideoFormat
+from livestyle.ports import PromptOutcome, RestylerInfo
+from livestyle.prompt import Prompt
+from livestyle.testing.fake_source import SMALL
+
+TINT = 40
+
+
+@dataclass(slots=True)
+class FakeRestyler:
+    """A `livestyle.ports.Restyler`: every value v becomes 255 - v - 40 x prompt number x progress, modulo 256.
+
+    Attributes:
+        format: what it takes and returns.
+        info: what it says that it is.
+        outcomes: a look named after the prompt's text for each prompt.
+        seconds: how long each `restyle` takes.
+        failing: numbers of the calls of `restyle`, from 0, that raise.
+        error: what they raise.
+        refused: texts that get an error as their outcome.
+        calls: how often `restyle` was called.
+        resets: number of the call before which each `reset` came.
+        closed: how often `close` was called.
+        gate: `restyle` waits until this is set; set from the start.
+    """
+
+    format: VideoFormat = SMALL
+    info: RestylerInfo = field(default_factory=lambda: RestylerInfo("fake", "numpy", "CPU"))
+    outcomes: Mapping[int, PromptOutcome] = field(default_factory=dict)
+    seconds: float = 0.0
+    failing: Container[int] = ()
+    error: Exception = field(default_factory=lambda: ModelError("The fake model failed.", "Choose another."))
+    refused: frozenset[str] = frozenset()
+    calls: int = 0
+    resets: list[int] = field(default_factory=list)
+    closed: int = 0
+    gate: threading.Event = field(default_factory=threading.Event)
+    _asked: tuple[int, Prompt] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _number: int = 0
+    _transition_ns: int = 0
+    _began_ns: int = 0
+    _pool: BufferPool | None = None
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def submit(self, prompt: Prompt, *, wait: bool = False) -> int:  # noqa: ARG002 - it never has anything to wait for
+        """Take a prompt at the next frame."""
+        with self._lock:
+            number = len(self.outcomes) + 1
+            if prompt.text in self.refused:
+                outcome = PromptOutcome(error=f'The prompt "{prompt.text}" cannot be encoded.')
+            else:
+                outcome = PromptOutcome(f"{prompt.text}/plain", 1.0)
+                self._asked = (number, prompt)
+            self.outcomes = {**self.outcomes, number: outcome}
+        return number
+
+    def restyle(self, frame: Frame) -> Frame:
+        """Invert and tint.
+
+        Raises:
+            ModelError: told so.
+        """
+        self.gate.wait()
+        if self.seconds:
+            time.sleep(self.seconds)
+        self.calls += 1
+        if self.calls - 1 in self.failing:
+            raise self.error
+        with self._lock:
+            asked, self._asked = self._asked, None
+        if asked:
+            self._number, prompt = asked
+            self._transition_ns, self._began_ns = round(prompt.transition * NS_PER_SECOND), frame.pts_ns
+        progress = min(1.0, (frame.pts_ns - self._began_ns) / self._transition_ns) if self._transition_ns else 1.0
+        self._pool = self._pool or BufferPool(self.format.width, self.format.height)
+        pixels = self._pool.lease()
+        np.subtract(np.uint8((255 - round(TINT * self._number * progress)) % 256), frame.pixels, out=pixels)
+        return replace(frame, pixels=pixels, prompt=self._number, settled=progress >= 1.0)
+
+    def reset(self) -> None:
+        """Note that it was asked to forget."""
+        self.resets.append(self.calls)
+
+    def close(self) -> None:
+        """Stop."""
+        self.closed += 1
