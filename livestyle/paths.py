@@ -1,4 +1,7 @@
-"""Where livestyle keeps things on each operating system; nothing is created here."""
+"""Where livestyle keeps its files on each operating system. Nothing is created here.
+
+`LIVESTYLE_HOME` puts all of them into one folder, for a portable copy and for tests.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +9,52 @@ import os
 import sys
 from pathlib import Path
 
-
-def _folder(variable: str, windows: str, mac: str, linux: str) -> Path:
-    """`LIVESTYLE_HOME` puts everything in one place (tests, portable use); else the platform's own place."""
-    home = os.environ.get("LIVESTYLE_HOME")
-    if home:
-        return Path(home) / variable.removeprefix("XDG_").removesuffix("_HOME").lower()
-    if sys.platform == "win32":
-        return Path(os.environ.get(windows) or Path.home() / "AppData" / "Local") / "livestyle"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / mac / "livestyle"
-    return Path(os.environ.get(variable) or Path.home() / linux) / "livestyle"
+NAME = "livestyle"
 
 
 def config_folder() -> Path:
-    """Profiles and settings."""
-    return _folder("XDG_CONFIG_HOME", "APPDATA", "Application Support", ".config")
+    """Profiles and settings: small, dear, worth a backup."""
+    return _folder("config")
 
 
 def cache_folder() -> Path:
-    """What can be made again: compiled engines, choices."""
-    return _folder("XDG_CACHE_HOME", "LOCALAPPDATA", "Caches", ".cache")
+    """What can be made again: compiled models, measurements."""
+    return _folder("cache")
 
 
-def state_folder() -> Path:
+def log_folder() -> Path:
     """Logs and the last report."""
-    return _folder("XDG_STATE_HOME", "LOCALAPPDATA", "Logs", ".local/state")
+    return _folder("log")
+
+
+def _folder(kind: str) -> Path:
+    if home := os.environ.get("LIVESTYLE_HOME"):
+        return Path(home).expanduser() / kind
+    if sys.platform == "win32":
+        return _windows(kind)
+    if sys.platform == "darwin":
+        return _mac(kind)
+    return _xdg(kind)
+
+
+def _windows(kind: str) -> Path:
+    home = Path.home() / "AppData"
+    if kind == "config":
+        return Path(os.environ.get("APPDATA") or home / "Roaming") / NAME
+    return Path(os.environ.get("LOCALAPPDATA") or home / "Local") / NAME / kind
+
+
+def _mac(kind: str) -> Path:
+    library = Path.home() / "Library"
+    return {"config": library / "Application Support", "cache": library / "Caches", "log": library / "Logs"}[
+        kind
+    ] / NAME
+
+
+def _xdg(kind: str) -> Path:
+    variable, fallback = {
+        "config": ("XDG_CONFIG_HOME", ".config"),
+        "cache": ("XDG_CACHE_HOME", ".cache"),
+        "log": ("XDG_STATE_HOME", ".local/state"),
+    }[kind]
+    return Path(os.environ.get(variable) or Path.home() / fallback) / NAME
