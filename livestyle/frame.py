@@ -46,7 +46,8 @@ class VideoFormat:
         """
         if not (SMALLEST[0] <= self.width <= LARGEST[0] and SMALLEST[1] <= self.height <= LARGEST[1]):
             raise SettingsError(
-                f"The size {self.width}x{self.height} is outside {SMALLEST[0]}x{SMALLEST[1]} to {LARGEST[0]}x{LARGEST[1]}.",
+                f"The size {self.width}x{self.height} is outside "
+                f"{SMALLEST[0]}x{SMALLEST[1]} to {LARGEST[0]}x{LARGEST[1]}.",
                 "Choose a size such as 640x360 or 1280x720.",
             )
         if self.width % 2 or self.height % 2:

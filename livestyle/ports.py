@@ -115,6 +115,7 @@ class RestylerRequest:
         device: device name of that runtime, "" for its default.
         model: name of a model, "" for the default.
         seed: of everything that is drawn at random.
+        paced: whether the run is in real time; if not, speed is no reason to choose a smaller size.
         clock: the run's clock.
     """
 
@@ -124,6 +125,7 @@ class RestylerRequest:
     device: str = ""
     model: str = ""
     seed: int = 0
+    paced: bool = True
     clock: Clock = field(default_factory=MonotonicClock)
 
 

@@ -75,7 +75,7 @@ def _line_map(gray: Plane, sigma: float, gain: float, threshold: float) -> Plane
 def lines(frame: Pixels) -> tuple[Pixels, Pixels]:
     """Fine and bold lines of a frame, each uint8 (height, width), 255 on paper and 0 on a line."""
     smooth = cv2.bilateralFilter(frame, 5, 18, 3)
-    gray = cv2.cvtColor(smooth, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    gray = cv2.cvtColor(smooth, cv2.COLOR_RGB2GRAY).astype(np.float32) / np.float32(255)
     fine = _line_map(gray, 0.9, gain=34, threshold=0.008)
     bold = _line_map(gray, 1.6, gain=36, threshold=0.014)
     return (fine * 255).astype(np.uint8), (bold * 255).astype(np.uint8)

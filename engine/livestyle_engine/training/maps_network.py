@@ -18,6 +18,9 @@ LINES = 2
 PACKED = 4 * (COLOURS + LINES + 1)
 """Channels of the packed state: 24 of colour, 8 of lines, 4 of the last frame's luminance."""
 
+Maps = tuple[Tensor, Tensor, Tensor]
+"""Packed colours (batch, 24, H/2, W/2), lines (batch, 8, ...) and luminance (batch, 4, ...)."""
+
 _LUMINANCE = (0.299, 0.587, 0.114)
 _DRIFT = 0.06
 """How far the gated colours may stay from the estimate made without history: bounds every ghost."""
@@ -41,7 +44,7 @@ def unpack(packed: Tensor) -> Tensor:
     return blocks.reshape(batch, channels // 4, height * 2, width * 2)
 
 
-def _per_position(weights: Tensor) -> Tensor:
+def per_position(weights: Tensor) -> Tensor:
     """Kernel (4 out, 4 in, 1, 1) that applies one (out, in) matrix to each of the four positions of a block."""
     return torch.block_diag(*[weights] * 4)[..., None, None]
 
@@ -86,19 +89,24 @@ class MapsNetwork(nn.Module):
         eye = torch.eye(3)
         luminance = torch.tensor([_LUMINANCE])
         # Fixed 1x1 kernels in place of slices, copies and broadcasts, which cost a CPU more than the arithmetic.
-        self.luminance = nn.Buffer(_per_position(luminance), persistent=False)
-        self.flat_luminance = nn.Buffer(_per_position(torch.cat([torch.zeros(1, 3), luminance], 1)), persistent=False)
-        self.both_colours = nn.Buffer(_per_position(torch.cat([eye, eye])), persistent=False)
-        pick_lines, colour_gate, line_gate = (nn.functional.pad(k, pads) for k, pads in (
-            (torch.eye(4 * LINES)[..., None, None], (0, 0, 0, 0, 0, 8)),
-            (_per_position(torch.ones(COLOURS, 1)), (0, 0, 0, 0, 4 * LINES, 4)),
-            (_per_position(torch.ones(LINES, 1)), (0, 0, 0, 0, 4 * LINES + 4, 0)),
-        ))
+        self.luminance = nn.Buffer(per_position(luminance), persistent=False)
+        self.flat_luminance = nn.Buffer(per_position(torch.cat([torch.zeros(1, 3), luminance], 1)), persistent=False)
+        self.both_colours = nn.Buffer(per_position(torch.cat([eye, eye])), persistent=False)
+        pick_lines, colour_gate, line_gate = (
+            nn.functional.pad(k, pads)
+            for k, pads in (
+                (torch.eye(4 * LINES)[..., None, None], (0, 0, 0, 0, 0, 8)),
+                (per_position(torch.ones(COLOURS, 1)), (0, 0, 0, 0, 4 * LINES, 4)),
+                (per_position(torch.ones(LINES, 1)), (0, 0, 0, 0, 4 * LINES + 4, 0)),
+            )
+        )
         self.pick_lines = nn.Buffer(pick_lines, persistent=False)
         self.colour_gate = nn.Buffer(colour_gate, persistent=False)
         self.line_gate = nn.Buffer(line_gate, persistent=False)
 
-    def forward(self, frame: Tensor, maps: tuple[Tensor, Tensor, Tensor]) -> tuple[tuple[Tensor, Tensor, Tensor], Tensor]:
+    def forward(
+        self, frame: Tensor, maps: tuple[Tensor, Tensor, Tensor]
+    ) -> tuple[tuple[Tensor, Tensor, Tensor], Tensor]:
         """Make the maps of one frame.
 
         Args:

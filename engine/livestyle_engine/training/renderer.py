@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from livestyle_engine.parameters import PLACES
+from livestyle_engine.training.maps_network import per_position, unpack
 from livestyle_engine.training.textures import LOW, Textures
 
 _LUMINANCE = (0.299, 0.587, 0.114)
@@ -55,8 +56,11 @@ class Renderer(nn.Module):
         kernel = torch.tensor([1.0, 2.0, 1.0])
         kernel = (kernel[:, None] * kernel[None] / 16)[None, None]
         self.blur3 = nn.Buffer(kernel.repeat(3, 1, 1, 1))
-        self.flat_tone = nn.Buffer(torch.cat([torch.zeros(3, 1), torch.tensor(_LUMINANCE).view(3, 1)]))
-        self.first, self.second = nn.Buffer(torch.tensor([[1.0], [0.0]])), nn.Buffer(torch.tensor([[0.0], [1.0]]))
+        eye = torch.eye(3)
+        self.both = nn.Buffer(per_position(torch.cat([eye, eye], 1)))
+        self.flat_tone = nn.Buffer(per_position(torch.cat([torch.zeros(1, 3), self.weights], 1)))
+        self.fine = nn.Buffer(per_position(torch.tensor([[1.0, 0.0]])))
+        self.bold = nn.Buffer(per_position(torch.tensor([[0.0, 1.0]])))
 
     def _luminance(self, planes: Tensor) -> Tensor:
         flat = torch.matmul(self.weights, planes.flatten(2))
@@ -74,29 +78,27 @@ class Renderer(nn.Module):
     def mix(self, colours: Tensor, lines: Tensor, vector: Tensor) -> list[Tensor]:
         """What the picture needs of the maps, at their own size: less to move than the maps.
 
-        Each part is unpacked alone: a CPU pays more for joining and splitting planes than for the arithmetic.
+        Fixed 1x1 kernels pick it while the maps are still packed: a CPU pays more for joining, splitting and
+        re-ordering planes than for the arithmetic.
 
         Args:
-            colours: float (1, H/2, W/2, 24), packed.
-            lines: float (1, H/2, W/2, 8), packed.
+            colours: float (1, 24, H/2, W/2), packed.
+            lines: float (1, 8, H/2, W/2), packed.
             vector: float (COUNT,).
 
         Returns:
-            Graded paint and flat colour float (1, 3, H, W); tone of the flat map, darkness of fine lines and of
-            bold lines, each (1, 1, H, W).
+            The weighted sum of paint and flat colour float (1, 3, H, W); tone of the flat map, darkness of fine
+            lines and of bold lines, each (1, 1, H, W).
         """
         weights = vector[PLACES["source"]]
-        grade = vector[PLACES["grade"]].view(3, 3)
-        matrix = torch.cat([weights[1] * grade, weights[2] * grade], 1).t()  # (6, 3)
-        _, height, width, _ = colours.shape
-
-        def unpacked(rows: Tensor, by: Tensor) -> Tensor:
-            planes = by.shape[1]
-            blocks = torch.matmul(rows.reshape(-1, by.shape[0]), by).reshape(1, height, width, 2, 2, planes)
-            return blocks.permute(0, 5, 1, 3, 2, 4).reshape(1, planes, 2 * height, 2 * width)
-
-        fine, bold = (1 - unpacked(lines, pick) for pick in (self.first, self.second))
-        return [unpacked(colours, matrix), unpacked(colours, self.flat_tone), fine, bold]
+        scale = torch.cat([weights[1:2].expand(3), weights[2:3].expand(3)] * 4).view(1, -1, 1, 1)
+        picked = (
+            F.conv2d(colours * scale, self.both),
+            F.conv2d(colours, self.flat_tone),
+            F.conv2d(1 - lines, self.fine),
+            F.conv2d(1 - lines, self.bold),
+        )
+        return [unpack(part) for part in picked]
 
     def forward(self, frame: Tensor, mixed: list[Tensor], vector: Tensor, strength: Tensor) -> Tensor:
         """Render one picture.
@@ -119,9 +121,9 @@ class Renderer(nn.Module):
 
         height, width = torch.as_tensor(frame.shape[2]), torch.as_tensor(frame.shape[3])
         texture = self.textures(height, width)
-        graded, tone, fine, bold = mixed
-        direct = torch.matmul(value("source")[0] * value("grade").view(3, 3), frame.flatten(2)).view(frame.shape)
-        colour = direct + graded + each("grade_offset")
+        mapped, tone, fine, bold = mixed
+        begin = value("source")[0] * frame + mapped
+        colour = torch.matmul(value("grade").view(3, 3), begin.flatten(2)).view(frame.shape) + each("grade_offset")
         line = torch.maximum(fine, bold)
         lit = line * self._look_up(value("line_table"), tone)
 
@@ -208,11 +210,11 @@ class Restyler(nn.Module):
         state = tuple(part.permute(0, 3, 1, 2) for part in (colours, lines, luminance))
         (new_colours, new_lines, new_luminance), _ = self.network(packed, state)
         vector = parameters[0]
-        next_colours, next_lines = new_colours.permute(0, 2, 3, 1), new_lines.permute(0, 2, 3, 1)
         mixed = [
             F.interpolate(part, [planes.shape[2], planes.shape[3]], mode="bilinear", align_corners=False)
-            for part in self.renderer.mix(next_colours, next_lines, vector)
+            for part in self.renderer.mix(new_colours, new_lines, vector)
         ]
         picture = self.renderer(planes, mixed, vector, strength)
         pixels = (picture * 255 + 0.5).to(torch.uint8).permute(0, 2, 3, 1)
-        return pixels, next_colours, next_lines, new_luminance.permute(0, 2, 3, 1)
+        new = [part.permute(0, 2, 3, 1) for part in (new_colours, new_lines, new_luminance)]
+        return pixels, new[0], new[1], new[2]

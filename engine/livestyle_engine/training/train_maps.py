@@ -81,7 +81,9 @@ def train(content: Path, checkpoint: Path, steps: int, seed: int, batch: int, si
         start = int(saved["step"])
     else:
         averaged.load_state_dict(network.state_dict())
-    print(f"{sum(p.numel() for p in network.parameters())} parameters, {giga_macs(360, 640, network):.2f} GMAC at 640x360")  # noqa: T201 - progress
+    print(
+        f"{sum(p.numel() for p in network.parameters())} parameters, {giga_macs(360, 640, network):.2f} GMAC at 640x360"
+    )
     began, errors = time.monotonic(), torch.zeros(8)
     for step in range(start, steps):
         rng = np.random.default_rng((seed, step))  # a resumed run draws what an unbroken one would
@@ -92,7 +94,7 @@ def train(content: Path, checkpoint: Path, steps: int, seed: int, batch: int, si
         with torch.autocast(device.type, torch.bfloat16):
             loss, error = rollout_loss(network, clip)
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch's own signature is untyped
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
         decay = min(0.998, (1 + step) / (10 + step))

@@ -1,0 +1,65 @@
+"""The shipped restyling networks and their cards."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from livestyle.errors import SettingsError
+
+DEFAULT = "restyler-s"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is known of a model; one TOML file beside its weights.
+
+    Attributes:
+        name: as `--model` takes it.
+        path: of the ONNX file.
+        summary: one sentence.
+        licence: SPDX name.
+        parameters: number of weights.
+        giga_macs: multiply-accumulates of a 640x360 frame, in 1e9.
+        maps_lines: most lines of the picture that the maps are made at; taller frames are scaled down for them.
+        data: what it was trained on.
+        scores: what its evaluation gave.
+    """
+
+    name: str
+    path: Path
+    summary: str
+    licence: str
+    parameters: int
+    giga_macs: float
+    maps_lines: int
+    data: str
+    scores: dict[str, float]
+
+
+@cache
+def cards() -> dict[str, Card]:
+    """Every shipped model by name."""
+    root = Path(str(files("livestyle_models")))
+    found = {}
+    for file in sorted(root.glob("*/card.toml")):
+        data = tomllib.loads(file.read_text("utf-8"))
+        if data["kind"] == "restyler":
+            del data["kind"]
+            found[file.parent.name] = Card(name=file.parent.name, path=file.parent / data.pop("file"), **data)
+    return found
+
+
+def find(name: str) -> Card:
+    """The card of a model, the default one for "".
+
+    Raises:
+        SettingsError: there is no such model.
+    """
+    card = cards().get(name or DEFAULT)
+    if card is None:
+        raise SettingsError(f'There is no model "{name}".', f"Choose one of: {', '.join(cards())}.")
+    return card
