@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import cv2
@@ -24,7 +25,10 @@ from livestyle import Frame, LivestyleError, Prompt, VideoFormat, plugins
 from livestyle.clock import NS_PER_MS, MonotonicClock, frames_to_ns
 from livestyle.errors import EndOfStream
 from livestyle.frame import Pixels
-from livestyle.ports import RestylerRequest, SourceRequest
+from livestyle.ports import Restyler, RestylerRequest, SourceRequest
+from livestyle_engine.causal import CausalRestyler
+from livestyle_engine.models import find
+from livestyle_engine.runtimes.choose import Choice, available
 
 FPS = 30.0
 
@@ -93,33 +97,42 @@ def peers(options: argparse.Namespace) -> Iterator[Candidate]:
             yield compiled(name, model, precision, options.threads)
 
 
-def ours(options: argparse.Namespace) -> Iterator[Candidate]:
-    """The shipped restyler, as the live path drives it."""
-    video_format = VideoFormat(options.size[0], options.size[1], FPS)
-    try:
-        request = RestylerRequest(video_format, size=options.size, runtime=options.runtime)
-        restyler = plugins.restyler("causal")(request)
-        restyler.submit(Prompt(options.prompt, transition=0), wait=True)
-    except LivestyleError as error:
-        print(f"Skipped, livestyle: {error}")
-        return
-    clock, sequence = MonotonicClock(), iter(range(1_000_000))
+def driven(restyler: Restyler | CausalRestyler, name: str, prompt: str) -> Candidate:
+    """A restyler of ours, driven as the live path does."""
+    restyler.submit(Prompt(prompt, transition=0), wait=True)
+    clock, sequence = MonotonicClock(), count()
 
     def restyle(pixels: Pixels) -> Pixels:
         number = next(sequence)
         return restyler.restyle(Frame(pixels, number, clock.now_ns(), frames_to_ns(number, FPS))).pixels
 
-    yield Candidate("livestyle", f"{restyler.info.runtime} {restyler.info.device}", restyle)
+    return Candidate(name, f"{restyler.info.runtime} {restyler.info.device}", restyle)
 
 
-def pictures(spec: str, size: tuple[int, int], count: int) -> list[Pixels]:
+def ours(options: argparse.Namespace) -> Iterator[Candidate]:
+    """The shipped restyler as it chooses to run here, then at every precision that its runtime has on the CPU."""
+    video_format = VideoFormat(options.size[0], options.size[1], FPS)
+    try:
+        restyler = plugins.restyler("causal")(RestylerRequest(video_format, size=options.size, runtime=options.runtime))
+    except LivestyleError as error:
+        print(f"Skipped, livestyle: {error}")
+        return
+    yield driven(restyler, "livestyle (its choice)", options.prompt)
+    (runtime,) = available(restyler.info.runtime)
+    for target in runtime.targets():
+        if target.device == "CPU" and str(target) != restyler.info.device:
+            choice = Choice(runtime, target, options.size, "to compare precisions")
+            yield driven(CausalRestyler(find(""), choice, FPS), "livestyle", options.prompt)
+
+
+def pictures(spec: str, size: tuple[int, int], wanted: int) -> list[Pixels]:
     """The first frames of a source, at the benchmark's size."""
     factory, _, argument = plugins.source(spec)
     source = factory(SourceRequest(argument, size=size, fps=FPS, paced=False))
     source.open()
     found: list[Pixels] = []
     try:
-        while len(found) < count:
+        while len(found) < wanted:
             frame = source.read(10)
             if frame is None:
                 break

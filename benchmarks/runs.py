@@ -57,7 +57,8 @@ def pipeline(
     make_source, _, argument = plugins.source(source)
     opened = make_source(SourceRequest(argument, size=size, fps=FPS, paced=paced, loop=True))
     video_format = opened.open()
-    restyler = plugins.restyler("causal")(RestylerRequest(video_format, size=size, runtime=runtime))
+    request = RestylerRequest(video_format, size=size, runtime=runtime, paced=paced)
+    restyler = plugins.restyler("causal")(request)
     make_sink, name, argument = plugins.sink("null")
     return Pipeline(
         opened,

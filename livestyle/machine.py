@@ -84,7 +84,7 @@ if sys.platform == "win32":
         counters = _Counters(cb=ctypes.sizeof(_Counters))
         if not kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.cb):
             return None
-        return round(counters.PeakWorkingSetSize / (1 << 20), 1)
+        return round(float(counters.PeakWorkingSetSize) / (1 << 20), 1)
 
 else:
 

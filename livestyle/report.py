@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 from collections.abc import Sequence
@@ -139,7 +140,8 @@ class Report(_Part):
             aside.write_text(self.json_text(), "utf-8")
             aside.replace(path)
         except OSError as error:
-            aside.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                aside.unlink()
             raise OutputError(f"The report {path} cannot be written.", "Choose another place.") from error
 
 

@@ -73,7 +73,7 @@ def bench(settings: Settings) -> list[dict[str, Any]]:
             if settings.get("device") and target.device.lower() != str(settings["device"]).lower():
                 continue
             for size in sizes:
-                row = {"model": card.name, "runtime": runtime.name, "target": str(target)}
+                row: dict[str, Any] = {"model": card.name, "runtime": runtime.name, "target": str(target)}
                 row |= {"width": size[0], "height": size[1]}
                 rows.append(row | _measure(card, runtime, target, size, int(settings.get("frames") or 60)))
     return rows

@@ -81,9 +81,8 @@ def train(content: Path, checkpoint: Path, steps: int, seed: int, batch: int, si
         start = int(saved["step"])
     else:
         averaged.load_state_dict(network.state_dict())
-    print(
-        f"{sum(p.numel() for p in network.parameters())} parameters, {giga_macs(360, 640, network):.2f} GMAC at 640x360"
-    )
+    weights = sum(p.numel() for p in network.parameters())
+    print(f"{weights} parameters, {giga_macs(360, 640, network):.2f} GMAC at 640x360")  # noqa: T201 - progress
     began, errors = time.monotonic(), torch.zeros(8)
     for step in range(start, steps):
         rng = np.random.default_rng((seed, step))  # a resumed run draws what an unbroken one would
