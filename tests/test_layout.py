@@ -70,3 +70,26 @@ def test_every_shipped_licence_has_its_text() -> None:
     for name in set(project["license"].split(" AND ")) - {"MIT"}:
         assert len((ROOT / "LICENSES" / f"{name}.txt").read_text(encoding="utf-8")) > 10_000, name
     assert "MIT License" in (ROOT / "LICENSE").read_text(encoding="utf-8")
+
+
+WEIGHTS = sorted((ROOT / "models").rglob("*.onnx"))
+
+
+def test_there_are_weights() -> None:
+    assert WEIGHTS
+
+
+@pytest.mark.parametrize("weights", WEIGHTS, ids=shown)
+def test_every_model_has_a_card_with_its_licence_and_origin(weights: Path) -> None:
+    card = tomllib.loads((weights.parent / "card.toml").read_text(encoding="utf-8"))
+    assert card["file"] == weights.name
+    assert card["licence"]
+    assert card.get("data") or card.get("source"), "what it was trained on, or where it comes from"
+
+
+@pytest.mark.parametrize("kind", ["looks", "palettes"])
+def test_every_look_and_palette_can_be_found_by_words(kind: str) -> None:
+    files = sorted((ROOT / "models/livestyle_models" / kind).glob("*.toml"))
+    speechless = [path.stem for path in files if not tomllib.loads(path.read_text(encoding="utf-8"))["captions"]]
+    assert files
+    assert speechless == []
