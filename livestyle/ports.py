@@ -139,6 +139,7 @@ class RestylerInfo:
         device: name.
         reason: one sentence, why these.
         versions: library versions by name.
+        background: whether a prompt's `background` is shown.
     """
 
     model: str
@@ -146,6 +147,7 @@ class RestylerInfo:
     device: str
     reason: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,19 @@ class Prompt:
         text: as typed, without white space at its ends.
         strength: 0 shows the camera, 1 the full look.
         transition: seconds from the look on air to this one; 0 cuts.
+        background: another text for all that is not a person, "" for the same; only restylers whose
+            `RestylerInfo.background` says so can show it.
     """
 
     text: str
     strength: float = 1.0
     transition: float = 0.5
+    background: str = ""
 
     def __post_init__(self) -> None:
         parse(self.text)
+        if self.background:
+            parse(self.background)
         if not (0 <= self.strength <= 1):
             raise PromptError(f"The strength {self.strength:g} is outside 0 to 1.", "Use 1 for the full look.")
         if not (0 <= self.transition <= 60):

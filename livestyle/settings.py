@@ -1,0 +1,206 @@
+"""What a run can be told. Each field is the one place of its default, limits, help text and flag."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from livestyle.errors import SettingsError
+from livestyle.frame import VideoFormat
+from livestyle.prompt import Prompt, parse
+
+Cue = tuple[float, str]
+"""Seconds on the source's timeline, and the text of a prompt."""
+
+
+def parse_size(value: object) -> object:
+    """Width and height from `"1280x720"`; what is no text stays as it is.
+
+    Raises:
+        SettingsError: it does not have that form.
+    """
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"\s*(\d{1,6})\s*[xX]\s*(\d{1,6})\s*", value)
+    if match is None:
+        raise SettingsError(f'The size "{value}" is not of the form WIDTHxHEIGHT.', "Write it as 1280x720.")
+    return int(match[1]), int(match[2])
+
+
+def parse_cue(value: object) -> object:
+    """Seconds and text from `"5=neon rain"`; what is no text stays as it is.
+
+    Raises:
+        SettingsError: it does not have that form.
+    """
+    if not isinstance(value, str):
+        return value
+    seconds, equals, text = value.partition("=")
+    try:
+        at = float(seconds)
+    except ValueError:
+        at = -1.0
+    if not equals or not 0 <= at < float("inf"):
+        raise SettingsError(f'The cue "{value}" is not of the form SECONDS=TEXT.', 'Write it as --cue "5=neon rain".')
+    return at, text
+
+
+def _check_size(size: tuple[int, int]) -> tuple[int, int]:
+    return VideoFormat(*size).check().size
+
+
+def _check_cue(cue: Cue) -> Cue:
+    parse(cue[1])
+    return cue
+
+
+def _check_prompt(text: str) -> str:
+    parse(text)
+    return text.strip()
+
+
+Size = Annotated[tuple[int, int], BeforeValidator(parse_size), AfterValidator(_check_size)]
+CueText = Annotated[Cue, BeforeValidator(parse_cue), AfterValidator(_check_cue)]
+PromptText = Annotated[str, AfterValidator(_check_prompt)]
+
+
+def _flag(flag: str, metavar: str = "") -> dict[str, Any]:
+    return {"flag": flag, "metavar": metavar}
+
+
+class RunSettings(BaseModel):
+    """Everything `livestyle run` takes. Values are checked when it is made.
+
+    Raises:
+        PromptError: a prompt cannot be taken.
+        SettingsError: a size or a cue cannot be right.
+        ValidationError: another value is out of its limits; `settings_from` turns it into a SettingsError.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    source: str = Field(
+        "camera",
+        min_length=1,
+        description="where frames come from: demo, camera[:NAME|INDEX], file:PATH, screen[:N]",
+        json_schema_extra=_flag("--source", "NAME[:ARGUMENT]"),
+    )
+    sinks: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
+        ("virtual-camera",),
+        min_length=1,
+        description="where frames go: virtual-camera[:NAME], obs, file:PATH, ring:PATH, window, null; repeatable",
+        json_schema_extra=_flag("--sink", "NAME[:ARGUMENT]"),
+    )
+    prompt: PromptText | None = Field(
+        None, description='the look, such as "oil painting"', json_schema_extra=_flag("--prompt", "TEXT")
+    )
+    background_prompt: PromptText | None = Field(
+        None,
+        description="another look for all that is not a person",
+        json_schema_extra=_flag("--background-prompt", "TEXT"),
+    )
+    strength: float = Field(
+        1.0,
+        ge=0,
+        le=1,
+        description="0 shows the camera, 1 the full look",
+        json_schema_extra=_flag("--strength", "0..1"),
+    )
+    cues: tuple[CueText, ...] = Field(
+        (),
+        description="another prompt at a time of the source; repeatable",
+        json_schema_extra=_flag("--cue", "SECONDS=TEXT"),
+    )
+    transition: float = Field(
+        0.5,
+        ge=0,
+        le=60,
+        description="seconds from one look to the next; 0 cuts",
+        json_schema_extra=_flag("--transition", "SECONDS"),
+    )
+    size: Size | None = Field(
+        None,
+        description="size of the output; chosen to keep the rate if not given",
+        json_schema_extra=_flag("--size", "WxH"),
+    )
+    fps: float | None = Field(
+        None,
+        ge=1,
+        le=240,
+        description="rate of the output; the source's own if not given",
+        json_schema_extra=_flag("--fps", "N"),
+    )
+    runtime: Literal["auto", "openvino", "tensorrt", "onnxruntime"] = Field(
+        "auto",
+        description="what runs the model; auto times each and keeps the fastest",
+        json_schema_extra=_flag("--runtime", "NAME"),
+    )
+    device: str = Field("", description="device of the runtime", json_schema_extra=_flag("--device", "NAME"))
+    model: str = Field(
+        "", description='name of a model; "none" passes frames as they are', json_schema_extra=_flag("--model", "NAME")
+    )
+    duration: float | None = Field(
+        None, gt=0, description="stop after so many seconds", json_schema_extra=_flag("--duration", "SECONDS")
+    )
+    report: Path | None = Field(
+        None, description="write measurements to this file", json_schema_extra=_flag("--report", "FILE.json")
+    )
+    unpaced: bool = Field(
+        False,
+        description="read as fast as the model runs, drop nothing, make the same frames every time",
+        json_schema_extra=_flag("--unpaced"),
+    )
+    loop: bool = Field(False, description="begin again at the end of a file", json_schema_extra=_flag("--loop"))
+    seed: int = Field(
+        0, ge=0, lt=2**63, description="of everything drawn at random", json_schema_extra=_flag("--seed", "N")
+    )
+    slate: Path | None = Field(None, description="picture to show when the source has gone; only in a profile")
+
+    def prompts(self) -> tuple[Prompt | None, list[tuple[float, Prompt]]]:
+        """The first prompt and the cues, with the strength and the transition of the run."""
+
+        def make(text: str) -> Prompt:
+            return Prompt(text.strip(), self.strength, self.transition, self.background_prompt or "")
+
+        first = None if self.prompt is None else make(self.prompt)
+        return first, [(at, make(text)) for at, text in self.cues]
+
+
+def flag_of(field: FieldInfo) -> tuple[str, str]:
+    """Flag and metavar of a field, ("", "") if it has none."""
+    extra = cast("dict[str, str]", field.json_schema_extra or {})
+    return extra.get("flag", ""), extra.get("metavar", "")
+
+
+def settings_from(values: Mapping[str, object]) -> RunSettings:
+    """Check values by field name and make the settings.
+
+    Raises:
+        SettingsError: a value is not usable; one sentence about the first of them.
+        PromptError: a prompt is not usable.
+    """
+    try:
+        return RunSettings.model_validate(dict(values))
+    except ValidationError as error:
+        raise SettingsError(*describe(error.errors()[0])) from error
+
+
+def describe(error: ErrorDetails) -> tuple[str, str]:
+    """One sentence about what is wrong with a value, and one about what to do."""
+    name = str(error["loc"][0]) if error["loc"] else ""
+    field = RunSettings.model_fields.get(name)
+    if field is None:
+        return f'There is no setting "{name}".', f"Choose one of: {', '.join(RunSettings.model_fields)}."
+    flag, metavar = flag_of(field)
+    wanted = error["msg"].partition("should ")[2] or error["msg"]
+    use = f"Use {flag} {metavar}".rstrip() if flag else f"Correct {name}"
+    return (
+        f'The value "{error["input"]}" of {flag or name} is wrong: it should {wanted}.',
+        f"{use}: {field.description}.",
+    )
