@@ -8,13 +8,19 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state
 
 from livestyle.errors import ModelError
 from livestyle.frame import Pixels
 from livestyle_engine.parameters import COUNT, Vector
 from livestyle_engine.runtimes.port import STATE, Network, Shape, Target
 
-_ERRORS = (RuntimeError, ValueError, onnxruntime.capi.onnxruntime_pybind11_state.Fail)
+# Its errors share no base class but Exception: take all that its binding defines.
+_ERRORS: tuple[type[Exception], ...] = (
+    RuntimeError,
+    ValueError,
+    *(e for e in vars(onnxruntime_pybind11_state).values() if isinstance(e, type) and issubclass(e, Exception)),
+)
 
 
 class OnnxNetwork:
