@@ -171,12 +171,15 @@ class Restyler(Protocol):
     Attributes:
         format: size and rate of the frames that `restyle` takes and returns.
         info: what runs.
-        outcomes: what each encoded prompt became, by its number; grows as they are encoded.
     """
 
     format: VideoFormat
     info: RestylerInfo
-    outcomes: Mapping[int, PromptOutcome]
+
+    @property
+    def outcomes(self) -> Mapping[int, PromptOutcome]:
+        """What each encoded prompt became, by its number; grows as they are encoded."""
+        ...
 
     def submit(self, prompt: Prompt, *, wait: bool = False) -> int:
         """Ask for a prompt; it is encoded elsewhere and taken at a later frame. Any thread; never blocks unless told.
