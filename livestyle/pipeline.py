@@ -244,8 +244,11 @@ class Pipeline:
     def _open_sinks(self) -> None:
         for thread in self._sink_threads:
             thread.start()
+        until_ns = self._clock.now_ns() + round(self._patience.first_open * NS_PER_SECOND)
         for outlet in self._outlets:
-            outlet.tried.wait(self._patience.first_open)
+            while not outlet.tried.wait(POLL_S) and not self._stop_flag.requested:
+                if self._clock.now_ns() >= until_ns:
+                    break
         errors = [outlet.error for outlet in self._outlets if outlet.error is not None]
         if not self._outlets or len(errors) == len(self._outlets):
             raise errors[0] if errors else OutputError("There is no output.", "Name one with --sink.")

@@ -156,6 +156,12 @@ class Session:
         """Frames so far."""
         return self._running_pipeline().counts
 
+    @property
+    def prompt_on_air(self) -> str:
+        """Text of the newest prompt that was not refused, "" if there is none."""
+        swaps = self._running_pipeline().swaps
+        return next((s.prompt.text for s in reversed(swaps) if s.outcome is None or not s.outcome.error), "")
+
     def report(self) -> Report:
         """Everything measured so far; while it runs and after its end.
 

@@ -1,0 +1,1 @@
+"""The command line: `livestyle run`, and what tells about the installation."""

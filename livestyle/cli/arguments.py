@@ -1,0 +1,55 @@
+"""The parser, and flags that are made from the fields of the settings."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn, TypeAlias
+
+from livestyle.errors import SettingsError
+from livestyle.settings import RunSettings, flag_of
+
+REPEATABLE = ("sinks", "cues")
+SWITCHES = ("unpaced", "loop")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises in place of ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        """Turn a usage error into one sentence and one action."""
+        sentence = message[:1].upper() + message[1:].rstrip(".")
+        raise SettingsError(f"{sentence}.", f"See: {self.prog} --help")
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - argparse has no public name for it
+"""What commands are added to."""
+
+
+def add_settings(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Add the flags of some fields of `RunSettings`, or of all; values stay text, and only given ones are there."""
+    for name in names or RunSettings.model_fields:
+        field = RunSettings.model_fields[name]
+        flag, metavar = flag_of(field)
+        if not flag:
+            continue
+        text = (field.description or "").replace("%", "%%")
+        if name in SWITCHES:
+            parser.add_argument(flag, dest=name, action="store_true", default=argparse.SUPPRESS, help=text)
+            continue
+        if field.default not in (None, "", ()):
+            shown = ", ".join(field.default) if isinstance(field.default, tuple) else field.default
+            text += f" (default: {shown})"
+        action = "append" if name in REPEATABLE else "store"
+        parser.add_argument(flag, dest=name, metavar=metavar, action=action, default=argparse.SUPPRESS, help=text)
+
+
+def given_settings(arguments: argparse.Namespace) -> dict[str, object]:
+    """The fields of `RunSettings` that the command line names."""
+    return {name: value for name, value in vars(arguments).items() if name in RunSettings.model_fields}
+
+
+def add_common(parser: argparse.ArgumentParser, *, with_json: bool = True) -> None:
+    """Add the flags that every command takes."""
+    if with_json:
+        parser.add_argument("--json", action="store_true", help="answer with one JSON value")
+    parser.add_argument("--debug", action="store_true", help="show tracebacks, and log more")

@@ -1,0 +1,77 @@
+"""What a run says while it runs: events as lines, and on a terminal one line that is always up to date."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections import deque
+
+from livestyle.frame import Frame
+from livestyle.session import Session
+
+
+class StatusLine:
+    """An `livestyle.ports.Observer` that collects events; the main thread writes them and the line."""
+
+    def __init__(self) -> None:
+        self._events: deque[str] = deque(maxlen=100)
+        self._terminal = sys.stderr.isatty()
+        self._width = 0
+
+    def on_stage(self, stage: str, frame: Frame, began_ns: int, ended_ns: int) -> None:
+        """Not needed."""
+
+    def on_output(self, sink: str, frame: Frame, ended_ns: int, *, repeated: bool) -> None:
+        """Not needed."""
+
+    def on_event(self, sentence: str) -> None:
+        """Keep a sentence until the main thread writes it. Any thread."""
+        self._events.append(sentence)
+
+    def loading(self) -> None:
+        """Say that it takes a moment; only on a terminal."""
+        self._draw("loading model...")
+
+    def update(self, session: Session) -> None:
+        """Write new events, and the line if this is a terminal. Main thread."""
+        while self._events:
+            self._clear()
+            sys.stderr.write(self._events.popleft() + "\n")
+        if self._terminal and session.started:
+            self._draw(status_text(session))
+
+    def close(self, session: Session) -> None:
+        """Write what is left and remove the line."""
+        self.update(session)
+        self._clear()
+        sys.stderr.flush()
+
+    def _draw(self, text: str) -> None:
+        if not self._terminal:
+            return
+        text = text[: shutil.get_terminal_size().columns - 1]
+        sys.stderr.write("\r" + text.ljust(self._width))
+        sys.stderr.flush()
+        self._width = len(text)
+
+    def _clear(self) -> None:
+        """Spaces rather than an escape sequence: not every console on Windows knows those."""
+        if self._terminal and self._width:
+            sys.stderr.write("\r" + " " * self._width + "\r")
+            self._width = 0
+
+
+def status_text(session: Session) -> str:
+    """Rate, latency of the newest frames, drops by cause, and the prompt on air."""
+    timings = session.timings
+    parts = [f"{timings.recent_fps:.1f} fps"]
+    ways = tuple(timings.end_to_end.values())
+    middle = max((way.recent_ms(0.5) or 0.0 for way in ways), default=0.0)
+    late = max((way.recent_ms(0.95) or 0.0 for way in ways), default=0.0)
+    if ways:
+        parts.append(f"latency {middle:.0f} ms, p95 {late:.0f} ms")
+    drops = ", ".join(f"{cause} {count}" for cause, count in session.counts.dropped.items() if count)
+    parts.append(f"dropped: {drops or 'none'}")
+    if prompt := session.prompt_on_air:
+        parts.append(f'"{prompt}"')
+    return " | ".join(parts)
