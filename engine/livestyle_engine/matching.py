@@ -32,6 +32,8 @@ _LOOK_FROM = 0.6
 """Similarity below which a better palette alone may be meant: "sepia" is no look."""
 _CONCEPT_DOUBT = 0.15
 """How much nearer a concept must be than a palette's own name, to give the colours."""
+_PLAINLY = 0.2
+"""How much nearer a clause must be to a look than to a palette, to say nothing of colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,9 @@ def _centred(embedding: NDArray[np.float32], mean: Embedding) -> NDArray[np.floa
 
 def _best(names: list[str | None], scores: NDArray[np.float32]) -> tuple[str, float]:
     """The name with the highest score; of equals the first."""
-    named = np.array([name is not None for name in names])
-    index = int(np.argmax(np.where(named, scores, -1)))
-    return names[index] or "", float(scores[index])
+    named = np.where([name is not None for name in names], scores, -2)
+    index = int(np.argmax(named))
+    return names[index] or "", float(named[index])
 
 
 def match(text: str, encode: Encode, library: Bank | None = None) -> Match:
@@ -97,11 +99,13 @@ def match(text: str, encode: Encode, library: Bank | None = None) -> Match:
     clauses = [part.strip() for part in _CLAUSES.split(text)]
     wanted = [text, *(c for c in clauses if any(ch.isalpha() for ch in c) and c != text)]
     scores = np.stack([known @ _centred(encode(part), mean) for part in wanted])
-    best = scores.max(0)
-    look, look_score = _best([c.look for c in captions], best)
-    # A concept's colours are meant only when the concept is: "oil painting" is near "impressionist", not vivid.
+    look, look_score = _best([c.look for c in captions], scores.max(0))
+    # Colours must be meant: a concept's only when the concept is ("oil painting" is near "impressionist", which is
+    # vivid), and a palette's only when the clause is not plainly about a look ("anime" is near "pastel anime").
     doubt = np.array([_CONCEPT_DOUBT if c.look and c.palette else 0 for c in captions], np.float32)
-    palette, palette_score = _best([c.palette for c in captions], best - doubt)
+    about_look = scores[:, [c.look is not None for c in captions]].max(1, keepdims=True)
+    colours = np.where(scores < about_look - _PLAINLY, -1, scores - doubt).astype(np.float32).max(0)
+    palette, palette_score = _best([c.palette for c in captions], colours)
     if palette_score < _PALETTE_FROM:
         palette = NATURAL
     elif look_score < _LOOK_FROM and look_score < palette_score - 0.1:

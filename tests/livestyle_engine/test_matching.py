@@ -34,6 +34,11 @@ def test_words_find_their_look(encoder: TextEncoder, text: str, look: str) -> No
         ("charcoal, blood red", "charcoal", "red"),
         ("watercolour in pastel colors", "watercolor", "pastel"),
         ("oil painting", "oil", "natural"),
+        ("anime", "anime", "natural"),
+        ("black ink drawing", "ink", "natural"),
+        ("a photo", "photo", "natural"),
+        ("ink comic, neon rain", "comic", "pinkcyan"),
+        ("van gogh", "oil", "vivid"),
         ("thermal camera", "photo", "thermal"),
     ],
 )
