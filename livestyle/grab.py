@@ -135,13 +135,15 @@ class Grabber:
             frame = replace(
                 frame, sequence=frame.sequence + self._sequence_shift, pts_ns=frame.pts_ns + self._pts_shift
             )
-        if not self._paced and self._limits.reached(self.frames_in, frame.pts_ns):
+        now_ns = self._clock.now_ns()
+        elapsed_ns = now_ns - self._began_ns if self._paced else frame.pts_ns
+        if self._limits.reached(self.frames_in, elapsed_ns):
             raise EndOfStream
         if self.frames_in:
             self.dropped += max(0, frame.sequence - self.last_sequence - 1)
         self.last_sequence, self.last_pts_ns = frame.sequence, frame.pts_ns
         self._captured_ns = frame.captured_ns
-        self._heard_ns = now_ns = self._clock.now_ns()
+        self._heard_ns = now_ns
         self.frames_in += 1
         frame.marks["source"] = now_ns
         self._observers.on_stage("source", frame, frame.captured_ns, now_ns)

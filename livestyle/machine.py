@@ -47,8 +47,8 @@ def cores() -> int:
 
 
 def versions(packages: tuple[str, ...] = OWN) -> dict[str, str]:
-    """Installed versions by package; what is not installed is left out."""
-    found = {}
+    """Python's version and those of installed packages; what is not installed is left out."""
+    found = {"python": platform.python_version()}
     for package in packages:
         try:
             found[package] = version(package)
