@@ -3,55 +3,34 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
 import psutil
 
+from livestyle import machine
+
 _LIBRARIES = ("livestyle", "numpy", "onnxruntime", "opencv-python-headless", "openvino", "torch")
-
-
-def _processor() -> str:
-    """The processor's name; Python itself knows it on Windows and macOS only."""
-    listing = Path("/proc/cpuinfo")
-    if listing.exists():
-        for line in listing.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version()}
-    for name in _LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def describe() -> dict[str, object]:
     """Processor, cores, memory, system, library versions, and how busy the machine was with other things."""
     return {
-        "processor": _processor(),
-        "cores": os.cpu_count(),
+        "processor": machine.processor(),
+        "cores": machine.cores(),
         "memory_gb": round(psutil.virtual_memory().total / 2**30, 1),
-        "system": platform.platform(),
+        "system": machine.operating_system(),
         "load_before": round(psutil.getloadavg()[0], 2),
-        "versions": _versions(),
+        "versions": machine.versions(_LIBRARIES),
     }
 
 
-def sentence(machine: dict[str, object]) -> str:
+def sentence(about: dict[str, object]) -> str:
     """The description as one line for people."""
     return (
-        f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB, {machine['system']}; "
-        f"load average before the run {machine['load_before']}."
+        f"{about['processor']}, {about['cores']} cores, {about['memory_gb']} GB, {about['system']}; "
+        f"load average before the run {about['load_before']}."
     )
 
 

@@ -11,13 +11,10 @@ itself is guilty of.
 from __future__ import annotations
 
 import argparse
-from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from benchmarks import machine, runs
-from livestyle import Frame, Prompt
-from livestyle.clock import NS_PER_MS
-from livestyle.stopping import Limits
 
 PROMPTS = (
     "ink comic",
@@ -32,57 +29,29 @@ PROMPTS = (
 FIRST_CUE_S = 2.0
 
 
-class Arrivals:
-    """An observer that notes when pictures reach the sink.
-
-    Attributes:
-        new: times of new frames, ns.
-        every: times of all pictures, with those that were sent again, ns.
-    """
-
-    def __init__(self) -> None:
-        self.new: list[int] = []
-        self.every: list[int] = []
-
-    def on_stage(self, stage: str, frame: Frame, began_ns: int, ended_ns: int) -> None:
-        """Not of interest."""
-
-    def on_event(self, sentence: str) -> None:
-        """Say it: something failed."""
-        print(sentence)
-
-    def on_output(self, sink: str, frame: Frame, ended_ns: int, *, repeated: bool) -> None:  # noqa: ARG002 - one sink
-        """Note the time."""
-        self.every.append(ended_ns)
-        if not repeated:
-            self.new.append(ended_ns)
+def run(options: argparse.Namespace, *, swaps: int) -> dict[str, Any]:
+    """The report of one live run."""
+    arguments = ["--source", options.source, "--sink", "null", "--runtime", options.runtime]
+    arguments += ["--size", f"{options.size[0]}x{options.size[1]}", "--fps", str(runs.FPS)]
+    arguments += ["--duration", f"{FIRST_CUE_S + options.swaps * options.every + 1:g}"]
+    arguments += ["--prompt", PROMPTS[0], "--transition", "0"]
+    for number in range(swaps):
+        at = FIRST_CUE_S + number * options.every
+        arguments += ["--cue", f"{at:g}={PROMPTS[(number + 1) % len(PROMPTS)]}"]
+    return runs.report(arguments)
 
 
-def gaps(times: list[int]) -> list[float]:
-    """Milliseconds between one picture and the next, from the second before the first cue on."""
-    began = times[0] + round((FIRST_CUE_S - 1) * 1e9)
-    return [(b - a) / NS_PER_MS for a, b in pairwise(times) if a >= began]
-
-
-def run(options: argparse.Namespace, *, swaps: int) -> tuple[Arrivals, list[float]]:
-    """One live run; returns what the sink saw, and the milliseconds of each swap."""
-    cues = [
-        (FIRST_CUE_S + number * options.every, Prompt(PROMPTS[(number + 1) % len(PROMPTS)], transition=0))
-        for number in range(swaps)
-    ]
-    arrivals = Arrivals()
-    live = runs.pipeline(
-        options.size,
-        prompt=Prompt(PROMPTS[0], transition=0),
-        limits=Limits(duration=FIRST_CUE_S + options.swaps * options.every + 1),
-        observer=arrivals,
-        source=options.source,
-        runtime=options.runtime,
-        cues=cues,
-    )
-    with live:
-        live.wait()
-    return arrivals, [swap.first_ms for swap in live.swaps[1:] if swap.first_ms is not None]
+def gaps(name: str, report: dict[str, Any]) -> dict[str, object]:
+    """One line about the time between two pictures at the sink."""
+    found = report["gaps_ms"]
+    return {
+        "ms": f"between pictures, {name}",
+        "p50": round(found["p50"], 2),
+        "p95": round(found["p95"], 2),
+        "largest": round(found["max"], 2),
+        "of": report["frames"]["out"],
+        "sent again": sum(report["repeated"].values()),
+    }
 
 
 def main() -> None:
@@ -96,18 +65,22 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     about = machine.describe()
-    still, _ = run(options, swaps=0)
-    swapping, times = run(options, swaps=options.swaps)
+    still = run(options, swaps=0)
+    swapping = run(options, swaps=options.swaps)
+    times = [swap["first"] for swap in swapping["prompt_to_frame_ms"][1:] if swap["first"] is not None]
     if not times:
         raise SystemExit("No prompt reached the picture.")
     lines: list[dict[str, object]] = [
-        {"ms": "prompt to frame", **machine.quantiles(times), "largest": round(max(times), 1), "of": len(times)}
+        {
+            "ms": "prompt to frame",
+            **machine.quantiles(times),
+            "largest": round(max(times), 2),
+            "of": len(times),
+            "sent again": "",
+        },
+        gaps("without swaps", still),
+        gaps("with swaps", swapping),
     ]
-    for name, arrivals in (("without swaps", still), ("with swaps", swapping)):
-        for kind, seen in (("any picture", arrivals.every), ("a new picture", arrivals.new)):
-            found = gaps(seen)
-            gap = {"ms": f"gap to {kind}, {name}", **machine.quantiles(found)}
-            lines.append({**gap, "largest": round(max(found), 1), "of": len(found)})
     print(f"\n{options.size[0]}x{options.size[1]} at {runs.FPS} fps. {machine.sentence(about)}\n")
     print(machine.table(list(lines[0]), [list(line.values()) for line in lines]))
     machine.write(options.json, {"machine": about, "size": options.size, "fps": runs.FPS, "rows": lines})

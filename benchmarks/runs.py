@@ -1,4 +1,4 @@
-"""Runs to measure: the command line in a process of its own, or the live path in this one, to watch it closely."""
+"""Runs of the real command line, each in a process of its own, and what their reports say."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,10 @@ from typing import Any
 import av
 import numpy as np
 
-from livestyle import Prompt, plugins
+from livestyle import plugins
 from livestyle.errors import EndOfStream
 from livestyle.fit import fitted
-from livestyle.pipeline import Pipeline
-from livestyle.ports import Observer, RestylerRequest, SinkRequest, SourceRequest
-from livestyle.stopping import Limits
+from livestyle.ports import SourceRequest
 
 FPS = 30
 
@@ -40,37 +37,6 @@ def report(arguments: list[str]) -> dict[str, Any]:
             raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr or done.stdout}")
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
-
-
-def pipeline(
-    size: tuple[int, int],
-    *,
-    prompt: Prompt,
-    limits: Limits,
-    observer: Observer,
-    source: str = "demo",
-    runtime: str = "auto",
-    paced: bool = True,
-    cues: Sequence[tuple[float, Prompt]] = (),
-) -> Pipeline:
-    """The live path as `livestyle run` builds it, into the sink `null`; not started."""
-    make_source, _, argument = plugins.source(source)
-    opened = make_source(SourceRequest(argument, size=size, fps=FPS, paced=paced, loop=True))
-    video_format = opened.open()
-    request = RestylerRequest(video_format, size=size, runtime=runtime, paced=paced)
-    restyler = plugins.restyler("causal")(request)
-    make_sink, name, argument = plugins.sink("null")
-    return Pipeline(
-        opened,
-        restyler,
-        {name: make_sink(SinkRequest(argument, paced=paced))},
-        paced=paced,
-        prompt=prompt,
-        cues=cues,
-        observers=[observer],
-        limits=limits,
-        source_is_open=True,
-    )
 
 
 def clip(path: Path, size: tuple[int, int], seconds: float) -> None:

@@ -15,11 +15,13 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks import machine, runs
-from livestyle import Frame, Prompt
+from benchmarks import machine
+from livestyle import Frame
 from livestyle.clock import NS_PER_SECOND, MonotonicClock
-from livestyle.stopping import Limits
+from livestyle.session import Session
+from livestyle.settings import settings_from
 
+FPS = 30.0
 WARM = 500
 
 
@@ -64,19 +66,16 @@ def open_things() -> dict[str, int]:
 def run(options: argparse.Namespace, frames: int) -> tuple[Watch, float]:
     """One unpaced run; returns what was seen, and frames a second."""
     watch, clock = Watch(max(1, frames // 10)), MonotonicClock()
-    live = runs.pipeline(
-        options.size,
-        prompt=Prompt(options.prompt),
-        limits=Limits(max_frames=frames),
-        observer=watch,
-        source=options.source,
-        runtime=options.runtime,
-        paced=False,
-    )
+    values = {"source": options.source, "sinks": ["null"], "prompt": options.prompt, "runtime": options.runtime}
+    limits = {"size": options.size, "fps": FPS, "unpaced": True, "loop": True, "duration": frames / FPS}
+    session = Session(settings_from(values | limits), observers=[watch])
+    session.start()
     began = clock.now_ns()
-    with live:
-        live.wait()
-    return watch, frames * NS_PER_SECOND / (clock.now_ns() - began)
+    try:
+        session.wait()
+    finally:
+        session.stop()
+    return watch, session.counts.frames_out * NS_PER_SECOND / (clock.now_ns() - began)
 
 
 def main() -> None:
