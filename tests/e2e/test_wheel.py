@@ -87,7 +87,7 @@ def test_the_readme_job_runs_offline(user: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [str(user / "livestyle"), "run", *job, "--duration", "6", "--report", "r.json"],
         cwd=tmp_path,
-        env=os.environ | {"LIVESTYLE_TEST_CALLS": str(calls)},
+        env=os.environ | {"LIVESTYLE_TEST_CALLS": str(calls), "LIVESTYLE_HOME": str(tmp_path / "home")},
         capture_output=True,
         text=True,
         timeout=300,
