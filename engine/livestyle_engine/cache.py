@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import tempfile
+import time
 from pathlib import Path
 
 from livestyle.paths import cache_folder
@@ -24,10 +25,12 @@ def file_digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def load(name: str) -> dict[str, str] | None:
-    """What was kept under a name, None if nothing usable was."""
+def load(name: str, younger_than_s: float) -> dict[str, str] | None:
+    """What was kept under a name, None if nothing usable was or it is older than so many seconds."""
     path = cache_folder() / f"{name}.json"
     try:
+        if time.time() - path.stat().st_mtime > younger_than_s:
+            return None
         value = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +98,24 @@ def test_the_choice_is_remembered_and_a_broken_memory_is_made_again(monkeypatch:
         file.write_text('{"runtime": "on')
     assert choose(CARD, request(640, 360)).size == first.size
     assert runtime.loads > loads
+
+
+def test_a_choice_of_yesterday_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    runtime = SleepyRuntime("only", 1)
+    use(monkeypatch, runtime)
+    choose(CARD, request(640, 360))
+    loads = runtime.loads
+    for file in cache_folder().glob("choice-*.json"):
+        os.utime(file, (0, 0))
+    choose(CARD, request(640, 360))
+    assert runtime.loads > loads
+
+
+def test_hopeless_sizes_are_not_even_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    runtime = SleepyRuntime("only", 20)
+    use(monkeypatch, runtime)
+    assert choose(CARD, request(1920, 1080)).size[1] <= 360
+    assert runtime.loads <= 3
 
 
 def test_nothing_that_runs_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
