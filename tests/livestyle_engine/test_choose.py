@@ -81,10 +81,16 @@ def test_the_size_steps_down_and_not_the_rate(monkeypatch: pytest.MonkeyPatch) -
     assert "would not keep 30 fps" in choice.reason
 
 
-def test_a_pinned_size_and_an_unpaced_run_keep_their_size(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pinned_size_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, SleepyRuntime("only", 15))
     assert choose(CARD, request(1280, 720, size=(960, 540))).size == (960, 540)
-    assert choose(CARD, request(1280, 720, paced=False)).size == (1280, 720)
+
+
+def test_an_unpaced_run_is_the_same_every_time_whatever_is_fastest(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = SleepyRuntime("first", 50)
+    use(monkeypatch, first, SleepyRuntime("fast", 1))
+    choice = choose(CARD, request(1280, 720, paced=False))
+    assert (choice.runtime.name, choice.size, first.loads) == ("first", (1280, 720), 0)
 
 
 def test_the_choice_is_remembered_and_a_broken_memory_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:

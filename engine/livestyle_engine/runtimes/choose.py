@@ -151,7 +151,7 @@ def choose(card: Card, request: RestylerRequest) -> Choice:
     """Pick runtime, precision and size.
 
     A size that the user pinned is kept whatever it costs; otherwise the size steps down until the network takes at
-    most three quarters of a frame's time.
+    most three quarters of a frame's time. An unpaced run takes the exact target untimed.
 
     Raises:
         ModelError: nothing runs here.
@@ -160,8 +160,9 @@ def choose(card: Card, request: RestylerRequest) -> Choice:
     runtimes = available(request.runtime)
     pinned, source = request.size, request.source
     sizes = [pinned] if pinned else ladder(source.width, source.height)
-    if not request.paced:
-        sizes = sizes[:1]
+    if not request.paced:  # timing could choose differently the next time, and the bytes would differ
+        target = _targets(runtimes[0], request.device)[0]
+        return Choice(runtimes[0], target, sizes[0], "the exact one, for a run that is the same every time")
     facts = (cache.file_digest(card.path), [(r.name, r.version) for r in runtimes], request.device, sizes, source.fps)
     name = f"choice-{cache.key(*facts, platform.processor(), platform.machine(), platform.node())}"
     kept = cache.load(name, younger_than_s=_DAY_S)
