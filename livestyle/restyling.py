@@ -133,11 +133,9 @@ class Restyling:
         except LivestyleError as error:
             self._fail(frame, error)
             return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a plugin's own mistake; `_fail` logs it, once
             sentence = f"The model raised {type(error).__name__}: {error}."
-            if sentence not in self._told and len(self._told) < MOST_SENTENCES:
-                log.exception("The restyler raised")
-            self._fail(frame, ModelError(sentence, "See the log."))
+            self._fail(frame, ModelError(sentence, "See the log."), error)
             return
         if made.marks is not marks:
             made = replace(frame, pixels=made.pixels, prompt=made.prompt, settled=made.settled)
@@ -152,13 +150,15 @@ class Restyling:
         observers.on_stage("deliver", made, restyled_ns, delivered_ns)
         self._swaps.tell_refusals()
 
-    def _fail(self, frame: Frame, error: LivestyleError) -> None:
+    def _fail(self, frame: Frame, error: LivestyleError, cause: Exception | None = None) -> None:
         """Put the last good picture out in place of this frame; the slate if there is none or no hope."""
         self.failed += 1
         self._failures_in_row += 1
         sentence = str(error)
         if sentence not in self._told and len(self._told) < MOST_SENTENCES:
             self._told.add(sentence)
+            if cause is not None:
+                log.error("The restyler raised", exc_info=cause)
             self._observers.on_event(f"A frame could not be restyled: {sentence} The last picture stays.")
         frame.marks.pop("restyle", None)
         good = self._good if self._failures_in_row < HOPELESS_FAILURES else None

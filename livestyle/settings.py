@@ -163,13 +163,13 @@ class RunSettings(BaseModel):
     slate: Path | None = Field(None, description="picture to show when the source has gone; only in a profile")
 
     def prompts(self) -> tuple[Prompt | None, list[tuple[float, Prompt]]]:
-        """The first prompt and the cues, with the strength and the transition of the run."""
+        """The first prompt, on air from the first frame, and the cues, with the strength and transition of the run."""
 
-        def make(text: str) -> Prompt:
-            return Prompt(text.strip(), self.strength, self.transition, self.background_prompt or "")
+        def make(text: str, transition: float) -> Prompt:
+            return Prompt(text.strip(), self.strength, transition, self.background_prompt or "")
 
-        first = None if self.prompt is None else make(self.prompt)
-        return first, [(at, make(text)) for at, text in self.cues]
+        first = None if self.prompt is None else make(self.prompt, 0)
+        return first, [(at, make(text, self.transition)) for at, text in self.cues]
 
 
 def flag_of(field: FieldInfo) -> tuple[str, str]:

@@ -82,7 +82,7 @@ class FakeRestyler:
             time.sleep(self.seconds)
         self.calls += 1
         if self.calls - 1 in self.failing:
-            raise self.error
+            raise self.error.with_traceback(None)
         with self._lock:
             asked, self._asked = self._asked, None
         if asked:

@@ -55,7 +55,7 @@ class FakeSink:
         self.tries += 1
         if self.refused_opens:
             self.refused_opens -= self.refused_opens > 0
-            raise self.error
+            raise self.error.with_traceback(None)
         if video_format.size == self.refused_size:
             raise OutputError(f"The fake output does not take {video_format}.", "Choose another size.")
         self.format = video_format
@@ -72,7 +72,7 @@ class FakeSink:
             time.sleep(self.seconds)
         if self.refused_frames:
             self.refused_frames -= self.refused_frames > 0
-            raise self.error
+            raise self.error.with_traceback(None)
         self.frames.append(frame)
 
     def close(self) -> None:
