@@ -31,6 +31,8 @@ BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 SYSTEM_PACKAGES = (
     # a display for the tests that open windows
     *("xvfb", "xauth"),
+    # OBS Studio, and OpenGL in software for it
+    *("obs-studio", "obs-plugins", "libgl1-mesa-dri"),
     # what Qt loads at run time, offscreen and on that display
     *("libdbus-1-3", "libegl1", "libfontconfig1", "libgl1", "libglib2.0-0", "libxkbcommon0", "libxkbcommon-x11-0"),
     *("libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-render-util0", "libxcb-shape0"),

@@ -66,6 +66,7 @@ def test_wheel_holds_the_packages_and_the_licences_and_no_tests(wheel: Path) -> 
     assert tops == set(PACKAGES)
     licences = {name.partition("/licenses/")[2] for name in names if "/licenses/" in name}
     assert {"LICENSE", "LICENSES/GPL-2.0-only.txt", "LICENSES/Apache-2.0.txt", "LICENSES/README.md"} <= licences
+    assert "livestyle_plugins/obs_script/livestyle.lua" in names
     assert any(name.startswith("livestyle_models/") and name.endswith(".onnx") for name in names)
 
 
@@ -73,7 +74,7 @@ def test_metadata_names_licences_scripts_and_plugins(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     (info,) = {name.split("/")[0] for name in archive.namelist() if ".dist-info/" in name}
     metadata = Parser().parsestr(archive.read(f"{info}/METADATA").decode())
-    assert metadata["License-Expression"] == "MIT AND GPL-2.0-only AND Apache-2.0"
+    assert metadata["License-Expression"] == "MIT AND GPL-2.0-only AND GPL-2.0-or-later AND Apache-2.0"
     assert "LICENSE" in metadata.get_all("License-File", [])
     assert "torch" not in " ".join(name for name in metadata.get_all("Requires-Dist", []) if "extra ==" not in name)
     entries = archive.read(f"{info}/entry_points.txt").decode()
