@@ -20,6 +20,8 @@ from livestyle.frame import Frame, VideoFormat
 from livestyle.ports import (
     Observer,
     PromptOutcome,
+    PromptSource,
+    PromptSourceRequest,
     Restyler,
     RestylerInfo,
     RestylerRequest,
@@ -43,6 +45,8 @@ __all__ = [
     "Prompt",
     "PromptError",
     "PromptOutcome",
+    "PromptSource",
+    "PromptSourceRequest",
     "Restyler",
     "RestylerInfo",
     "RestylerRequest",

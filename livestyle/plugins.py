@@ -1,14 +1,24 @@
-"""Finds sources, restylers and sinks by name among the installed entry points, a third party's as our own."""
+"""Finds sources, restylers, sinks and more by name among the installed entry points, a third party's as our own."""
 
 from __future__ import annotations
 
+import argparse
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Protocol, cast
 
 from livestyle.errors import SettingsError
 
 if TYPE_CHECKING:
-    from livestyle.ports import Restyler, RestylerRequest, Sink, SinkRequest, Source, SourceRequest
+    from livestyle.ports import (
+        PromptSource,
+        PromptSourceRequest,
+        Restyler,
+        RestylerRequest,
+        Sink,
+        SinkRequest,
+        Source,
+        SourceRequest,
+    )
 
 
 class SourceFactory(Protocol):
@@ -27,6 +37,34 @@ class RestylerFactory(Protocol):
     """Makes a restyler, ready to run; raises ModelError or SettingsError."""
 
     def __call__(self, request: RestylerRequest) -> Restyler: ...  # noqa: D102 - the class says it
+
+
+class PromptSourceFactory(Protocol):
+    """Makes a prompt source; raises SettingsError if the settings cannot be right."""
+
+    def __call__(self, request: PromptSourceRequest) -> PromptSource: ...  # noqa: D102 - the class says it
+
+
+class Command(Protocol):
+    """A command of the command line, under `livestyle.commands`. Loading it must be quick.
+
+    Attributes:
+        help: one line for the list of commands.
+    """
+
+    help: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add its own flags; `--json` and `--debug` are there already."""
+        ...
+
+    def run(self, arguments: argparse.Namespace) -> object:
+        """Do it and return plain data: shown as an outline, or as JSON with `--json`.
+
+        Raises:
+            LivestyleError: why it cannot be done.
+        """
+        ...
 
 
 def names(kind: str) -> list[str]:
@@ -67,3 +105,13 @@ def sink(spec: str) -> tuple[SinkFactory, str, str]:
 def restyler(name: str) -> RestylerFactory:
     """Factory of a restyler."""
     return cast("RestylerFactory", _load("restylers", name))
+
+
+def prompt_source(name: str) -> PromptSourceFactory:
+    """Factory of a prompt source."""
+    return cast("PromptSourceFactory", _load("prompt_sources", name))
+
+
+def command(name: str) -> Command:
+    """A command of the command line."""
+    return cast("Command", _load("commands", name))

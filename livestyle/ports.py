@@ -7,13 +7,17 @@ are touched in `open`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from livestyle.clock import Clock, MonotonicClock
 from livestyle.frame import Frame, VideoFormat
 from livestyle.prompt import Prompt
+
+
+def _tell_nobody(sentence: str) -> None:
+    """For those who are not listened to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,15 @@ class SinkRequest:
         argument: the text after the colon of `--sink NAME:ARGUMENT`, "" if none.
         paced: whether the run is in real time.
         clock: the run's clock.
+        options: values of the settings whose names begin with the sink's, such as `obs_port` for "obs".
+        tell: takes a sentence that a person should read; any thread.
     """
 
     argument: str = ""
     paced: bool = True
     clock: Clock = field(default_factory=MonotonicClock)
+    options: Mapping[str, object] = field(default_factory=dict)
+    tell: Callable[[str], None] = _tell_nobody
 
 
 class Sink(Protocol):
@@ -207,6 +215,37 @@ class Restyler(Protocol):
 
     def close(self) -> None:
         """Stop the encoder and free the model. Idempotent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PromptSourceRequest:
+    """What a prompt source's factory gets.
+
+    Attributes:
+        options: every setting of the run, by its name.
+        make_prompt: a checked prompt from a text, with the strength and transition of the run; raises PromptError.
+        tell: takes a sentence that a person should read; any thread.
+    """
+
+    options: Mapping[str, object]
+    make_prompt: Callable[[str], Prompt]
+    tell: Callable[[str], None] = _tell_nobody
+
+
+class PromptSource(Protocol):
+    """Where prompts come from while a run goes on: scenes, chat, a MIDI knob."""
+
+    def start(self, submit: Callable[[Prompt], int]) -> None:
+        """Begin, on threads of its own; returns at once. What it waits for may come later, or never.
+
+        Args:
+            submit: puts a prompt on air; any thread; raises LivestyleError when the run is over or refuses it.
+        """
+        ...
+
+    def stop(self) -> None:
+        """End; submits nothing more afterwards. Idempotent."""
         ...
 
 

@@ -10,9 +10,20 @@ from livestyle import passthrough, plugins
 from livestyle.clock import Clock, MonotonicClock
 from livestyle.errors import CameraError, LivestyleError, ModelError, SettingsError
 from livestyle.frame import VideoFormat
+from livestyle.observers import Observers
 from livestyle.pipeline import Counts, Pipeline
-from livestyle.ports import Observer, Restyler, RestylerInfo, RestylerRequest, Sink, SinkRequest, Source, SourceRequest
+from livestyle.ports import (
+    Observer,
+    Restyler,
+    RestylerInfo,
+    RestylerRequest,
+    Sink,
+    SinkRequest,
+    Source,
+    SourceRequest,
+)
 from livestyle.prompt import Prompt
+from livestyle.prompt_sources import PromptSources
 from livestyle.report import Report, make_report
 from livestyle.settings import RunSettings
 from livestyle.slate import from_file
@@ -49,9 +60,11 @@ class Session:
         self._clock = clock or MonotonicClock()
         self.timings = Timings(self._clock)
         self._observers = (self.timings, *observers)
+        self._tell = Observers(observers).on_event
         self._prompt, self._cues = settings.prompts()
         self._source = self._make_source()
         self._sinks = self._make_sinks()
+        self._prompt_sources = PromptSources(settings, self._tell)
         self._make_restyler = self._restyler_factory()
         self._pipeline: Pipeline | None = None
         self._restyler: Restyler | None = None
@@ -80,6 +93,7 @@ class Session:
         if self._stop_requested:
             pipeline.request_stop()
         pipeline.start()
+        self._prompt_sources.start(self.submit)
 
     def submit(self, prompt: Prompt) -> int:
         """Put a prompt on air; returns at once. Any thread, while the session runs.
@@ -111,11 +125,19 @@ class Session:
         Raises:
             LivestyleError: why the run could not go on.
         """
-        return self._running_pipeline().wait(timeout)
+        try:
+            ended = self._running_pipeline().wait(timeout)
+        except BaseException:
+            self._prompt_sources.stop()
+            raise
+        if ended:
+            self._prompt_sources.stop()
+        return ended
 
     def stop(self) -> None:
         """End the run in stages, each with a deadline. Idempotent; before `start` too."""
         self.request_stop()
+        self._prompt_sources.stop()
         if self._pipeline is not None:
             self._pipeline.stop()
 
@@ -199,7 +221,13 @@ class Session:
             while unique in sinks:
                 number += 1
                 unique = f"{name}-{number}"
-            request = SinkRequest(argument=argument, paced=not self.settings.unpaced, clock=self._clock)
+            request = SinkRequest(
+                argument=argument,
+                paced=not self.settings.unpaced,
+                clock=self._clock,
+                options=self.settings.beginning_with(f"{name.replace('-', '_')}_"),
+                tell=self._tell,
+            )
             with _in_words(SettingsError, f'The sink "{spec}"'):
                 sinks[unique] = factory(request)
         return sinks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
@@ -14,6 +15,7 @@ from pydantic_core import ErrorDetails
 from livestyle.errors import SettingsError
 from livestyle.frame import VideoFormat
 from livestyle.prompt import Prompt, parse
+from livestyle.scene_rules import SceneRules
 
 Cue = tuple[float, str]
 """Seconds on the source's timeline, and the text of a prompt."""
@@ -161,15 +163,48 @@ class RunSettings(BaseModel):
         0, ge=0, lt=2**63, description="of everything drawn at random", json_schema_extra=_flag("--seed", "N")
     )
     slate: Path | None = Field(None, description="picture to show when the source has gone; only in a profile")
+    obs_host: str = Field(
+        default="localhost",
+        min_length=1,
+        description="computer on which OBS runs",
+        json_schema_extra=_flag("--obs-host", "HOST"),
+    )
+    obs_port: int = Field(
+        default=4455,
+        ge=1,
+        le=65535,
+        description="port of OBS's WebSocket server",
+        json_schema_extra=_flag("--obs-port", "N"),
+    )
+    obs_virtual_camera: bool = Field(
+        default=False,
+        description="start OBS's own virtual camera with the sink obs, and stop it at the end",
+        json_schema_extra=_flag("--obs-virtual-camera"),
+    )
+    obs_follow_scenes: bool = Field(
+        default=False,
+        description="change the prompt with OBS's scene, as [obs_rules] in the profile says",
+        json_schema_extra=_flag("--obs-rules"),
+    )
+    obs_rules: SceneRules | None = Field(default=None, description="prompts by OBS's scenes; only in a profile")
 
     def prompts(self) -> tuple[Prompt | None, list[tuple[float, Prompt]]]:
         """The first prompt, on air from the first frame, and the cues, with the strength and transition of the run."""
 
-        def make(text: str, transition: float) -> Prompt:
-            return Prompt(text.strip(), self.strength, transition, self.background_prompt or "")
+        first = None if self.prompt is None else replace(self.make_prompt(self.prompt), transition=0)
+        return first, [(at, self.make_prompt(text)) for at, text in self.cues]
 
-        first = None if self.prompt is None else make(self.prompt, 0)
-        return first, [(at, make(text, self.transition)) for at, text in self.cues]
+    def beginning_with(self, prefix: str) -> dict[str, object]:
+        """The settings whose names begin so, by name."""
+        return {name: getattr(self, name) for name in RunSettings.model_fields if name.startswith(prefix)}
+
+    def make_prompt(self, text: str) -> Prompt:
+        """A text with the strength, transition and background of the run.
+
+        Raises:
+            PromptError: it cannot be taken.
+        """
+        return Prompt(text.strip(), self.strength, self.transition, self.background_prompt or "")
 
 
 def flag_of(field: FieldInfo) -> tuple[str, str]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
+from livestyle import secret
 from livestyle.errors import SettingsError
 from livestyle.settings import RunSettings, flag_of
 
 REPEATABLE = ("sinks", "cues")
-SWITCHES = ("unpaced", "loop")
+SWITCHES = ("unpaced", "loop", "obs_virtual_camera", "obs_follow_scenes")
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that raises in place of ending the program."""
+    """A parser that raises in place of ending the program, and wants every flag written out."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**(options | {"allow_abbrev": False}))
 
     def error(self, message: str) -> NoReturn:
         """Turn a usage error into one sentence and one action."""
@@ -41,6 +45,21 @@ def add_settings(parser: argparse.ArgumentParser, *names: str) -> None:
             text += f" (default: {shown})"
         action = "append" if name in REPEATABLE else "store"
         parser.add_argument(flag, dest=name, metavar=metavar, action=action, default=argparse.SUPPRESS, help=text)
+
+
+def add_obs_password(parser: argparse.ArgumentParser) -> None:
+    """Add the flag of a secret, which is no setting: it goes to no profile and no report."""
+    parser.add_argument(
+        "--obs-password",
+        metavar="TEXT",
+        help="password of OBS's WebSocket server; better in LIVESTYLE_OBS_PASSWORD or the system's keyring",
+    )
+
+
+def take_obs_password(arguments: argparse.Namespace) -> None:
+    """Give the password of the command line to whoever connects to OBS in this process."""
+    if arguments.obs_password is not None:
+        secret.give("obs_password", arguments.obs_password)
 
 
 def given_settings(arguments: argparse.Namespace) -> dict[str, object]:

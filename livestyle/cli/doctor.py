@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import platform
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from livestyle import machine, plugins
 from livestyle.cli.arguments import Commands, add_common
@@ -20,6 +22,8 @@ from livestyle.cli.run import last_report_path
 from livestyle.errors import LivestyleError
 from livestyle.paths import cache_folder, config_folder, state_folder
 from livestyle.profiles import profile_names
+
+log = logging.getLogger(__name__)
 
 LIBRARIES = (*machine.OWN, "av", "mss", "onnxruntime", "openvino", "pyvirtualcam", "PySide6-Essentials", "tokenizers")
 LOG_LINES = 200
@@ -58,6 +62,7 @@ def diagnosis() -> dict[str, Any]:
         "plugins": {kind: plugins.names(kind) for kind in ("sources", "restylers", "sinks", "reports", "panels")},
         "devices": devices(),
         "runtimes": _runtimes(),
+        "checks": _checks(),
         "profiles": profile_names(),
         "folders": {
             "config": str(config_folder()),
@@ -94,6 +99,18 @@ def _redacted_text(text: str) -> str:
     text = SOMEBODYS_HOME.sub("~", text)
     text = re.sub(r'(?i)(prompt )"[^"]*"', r'\1"..."', text)
     return SECRET_TEXT.sub(r"\1\2(secret)", text)
+
+
+def _checks() -> dict[str, object]:
+    """What plugins know about their part of the system, through the entry points `livestyle.diagnostics`."""
+    found: dict[str, object] = {}
+    for point in sorted(entry_points(group="livestyle.diagnostics"), key=lambda point: point.name):
+        try:
+            found[point.name] = cast("Callable[[], object]", point.load())()
+        except Exception as error:
+            log.exception("The check %s failed", point.name)
+            found[point.name] = f"It failed with {type(error).__name__}: {error}."
+    return found
 
 
 def _runtimes() -> object:

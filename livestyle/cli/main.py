@@ -11,7 +11,7 @@ from importlib.metadata import entry_points
 from typing import cast
 
 from livestyle import __version__
-from livestyle.cli import devices, doctor, reported, run
+from livestyle.cli import devices, doctor, plugged, reported, run
 from livestyle.cli.arguments import Parser
 from livestyle.cli.console import answer, tell, tell_error
 from livestyle.cli.logs import log_path, start_logging, stop_logging
@@ -60,12 +60,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def build_parser() -> Parser:
     """The parser with all commands."""
-    parser = Parser(prog="livestyle", description="Restyle a live camera by a typed prompt.", allow_abbrev=False)
+    parser = Parser(prog="livestyle", description="Restyle a live camera by a typed prompt.")
     parser.add_argument("--version", action="version", version=f"livestyle {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="name", parser_class=Parser)
     run.add_parser(commands)
     devices.add_parser(commands)
     reported.add_parsers(commands)
+    plugged.add_parsers(commands)
     doctor.add_parser(commands)
     return parser
 
@@ -82,11 +83,11 @@ def _run(argv: Sequence[str]) -> int:
         arguments, rest = parser.parse_known_args(argv)
     except SystemExit as error:  # --help and --version have answered
         return int(error.code or 0)
+    if rest:
+        raise SettingsError(f"There is no option {rest[0]}.", f"See: livestyle {arguments.name or ''} --help")
     if arguments.name is None:
         answer(parser.format_help())
         return 0
-    if rest:
-        raise SettingsError(f"There is no option {rest[0]}.", f"See: livestyle {arguments.name} --help")
     command = cast("Callable[..., int]", arguments.command)
     return command(arguments)
 

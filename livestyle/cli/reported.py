@@ -1,7 +1,7 @@
-"""Commands that another package answers: models, looks, bench, compile, evaluate, obs.
+"""Commands that another package answers: models, looks, bench, compile, evaluate.
 
 Each answers through an entry point `livestyle.reports`: a callable from settings to plain data. So the command line
-knows neither the engine nor OBS, and a package that is not installed is missed in words.
+does not know the engine, and a package that is not installed is missed in words.
 """
 
 from __future__ import annotations
@@ -24,11 +24,10 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "bench": ("time the model on this machine", ("runtime", "device", "model", "size")),
     "compile": ("prepare the model for this machine before the first run", ("runtime", "device", "model", "size")),
     "evaluate": ("score the model", ("runtime", "device", "model", "size")),
-    "obs": ("set livestyle up in OBS, or remove it there", ()),
 }
 """Help text and fields of `RunSettings` by command."""
 
-ACTIONS = {"looks": ("list",), "obs": ("setup", "remove")}
+ACTIONS = {"looks": ("list",)}
 """What a command can do; the first one without being asked if it only tells."""
 
 

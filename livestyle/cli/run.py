@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
-from livestyle.cli.arguments import Commands, add_common, add_settings, given_settings
+from livestyle.cli.arguments import (
+    Commands,
+    add_common,
+    add_obs_password,
+    add_settings,
+    given_settings,
+    take_obs_password,
+)
 from livestyle.cli.console import tell
 from livestyle.cli.status_line import StatusLine
 from livestyle.errors import LivestyleError, SettingsError
@@ -34,6 +41,7 @@ def add_parser(commands: Commands) -> None:
     parser = commands.add_parser("run", help="restyle a source into sinks until it ends or is stopped")
     add_settings(parser)
     parser.add_argument("--profile", metavar="NAME", help="settings to begin with; flags go before them")
+    add_obs_password(parser)
     add_common(parser, with_json=False)
     parser.set_defaults(command=run)
 
@@ -45,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         LivestyleError: why it could not start or go on.
     """
     settings = _settings(arguments)
+    take_obs_password(arguments)
     status = StatusLine()
     session = Session(settings, observers=[status])
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -33,6 +35,37 @@ def until() -> Until:
             time.sleep(0.005)
 
     return wait
+
+
+PLUGIN = "livestyle_test_plugin"
+ENTRY_POINTS = {
+    "sources": {"fake": "source", "gone": "gone", "buggy": "buggy"},
+    "sinks": {"fake": "sink", "refusing": "refusing"},
+    "restylers": {"fake-model": "restyler", "buggy-model": "buggy", "slow-model": "slow_restyler"},
+    "devices": {"lamps": "lamps", "no-lamps": "no_lamps"},
+    "reports": {"compile": "shown", "evaluate": "refuses"},
+    "test_reports": {"models": "buggy"},
+    "panels": {"test": "panel"},
+}
+
+
+@pytest.fixture
+def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Installs a third party's package for one test, and for the processes that it starts; gives its folder."""
+    folder = tmp_path / "site"
+    info = folder / f"{PLUGIN}-1.0.dist-info"
+    info.mkdir(parents=True)
+    lines = ["[livestyle.sources]", "unloadable = no_such_module:create"]
+    for kind, points in ENTRY_POINTS.items():
+        lines += [f"[livestyle.{kind}]"] if kind != "sources" else []
+        lines += [f"{name} = {PLUGIN}:{function}" for name, function in points.items()]
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {PLUGIN}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("\n".join(lines))
+    shutil.copy(Path(__file__).with_name("third_party_plugin.py"), folder / f"{PLUGIN}.py")
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    yield folder
+    sys.modules.pop(PLUGIN, None)
 
 
 @pytest.fixture

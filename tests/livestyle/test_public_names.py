@@ -16,6 +16,8 @@ def test_public_names() -> None:
         "Prompt",
         "PromptError",
         "PromptOutcome",
+        "PromptSource",
+        "PromptSourceRequest",
         "Restyler",
         "RestylerInfo",
         "RestylerRequest",
