@@ -88,81 +88,83 @@ class RunSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     source: str = Field(
-        "camera",
+        default="camera",
         min_length=1,
         description="where frames come from: demo, camera[:NAME|INDEX], file:PATH, screen[:N]",
         json_schema_extra=_flag("--source", "NAME[:ARGUMENT]"),
     )
     sinks: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
-        ("virtual-camera",),
+        default=("virtual-camera",),
         min_length=1,
         description="where frames go: virtual-camera[:NAME], obs, file:PATH, ring:PATH, window, null; repeatable",
         json_schema_extra=_flag("--sink", "NAME[:ARGUMENT]"),
     )
     prompt: PromptText | None = Field(
-        None, description='the look, such as "oil painting"', json_schema_extra=_flag("--prompt", "TEXT")
+        default=None, description='the look, such as "oil painting"', json_schema_extra=_flag("--prompt", "TEXT")
     )
     background_prompt: PromptText | None = Field(
-        None,
+        default=None,
         description="another look for all that is not a person",
         json_schema_extra=_flag("--background-prompt", "TEXT"),
     )
     strength: float = Field(
-        1.0,
+        default=1.0,
         ge=0,
         le=1,
         description="0 shows the camera, 1 the full look",
         json_schema_extra=_flag("--strength", "0..1"),
     )
     cues: tuple[CueText, ...] = Field(
-        (),
+        default=(),
         description="another prompt at a time of the source; repeatable",
         json_schema_extra=_flag("--cue", "SECONDS=TEXT"),
     )
     transition: float = Field(
-        0.5,
+        default=0.5,
         ge=0,
         le=60,
         description="seconds from one look to the next; 0 cuts",
         json_schema_extra=_flag("--transition", "SECONDS"),
     )
     size: Size | None = Field(
-        None,
+        default=None,
         description="size of the output; chosen to keep the rate if not given",
         json_schema_extra=_flag("--size", "WxH"),
     )
     fps: float | None = Field(
-        None,
+        default=None,
         ge=1,
         le=240,
         description="rate of the output; the source's own if not given",
         json_schema_extra=_flag("--fps", "N"),
     )
     runtime: Literal["auto", "openvino", "tensorrt", "onnxruntime"] = Field(
-        "auto",
+        default="auto",
         description="what runs the model; auto times each and keeps the fastest",
         json_schema_extra=_flag("--runtime", "NAME"),
     )
-    device: str = Field("", description="device of the runtime", json_schema_extra=_flag("--device", "NAME"))
+    device: str = Field(default="", description="device of the runtime", json_schema_extra=_flag("--device", "NAME"))
     model: str = Field(
-        "", description='name of a model; "none" passes frames as they are', json_schema_extra=_flag("--model", "NAME")
+        default="",
+        description='name of a model; "none" passes frames as they are',
+        json_schema_extra=_flag("--model", "NAME"),
     )
     duration: float | None = Field(
-        None, gt=0, description="stop after so many seconds", json_schema_extra=_flag("--duration", "SECONDS")
+        default=None, gt=0, description="stop after so many seconds", json_schema_extra=_flag("--duration", "SECONDS")
     )
     report: Path | None = Field(
-        None, description="write measurements to this file", json_schema_extra=_flag("--report", "FILE.json")
+        default=None, description="write measurements to this file", json_schema_extra=_flag("--report", "FILE.json")
     )
     unpaced: bool = Field(
-        False,
+        default=False,
         description="read as fast as the model runs, drop nothing, make the same frames every time",
         json_schema_extra=_flag("--unpaced"),
     )
-    loop: bool = Field(False, description="begin again at the end of a file", json_schema_extra=_flag("--loop"))
+    loop: bool = Field(default=False, description="begin again at the end of a file", json_schema_extra=_flag("--loop"))
     seed: int = Field(
-        0, ge=0, lt=2**63, description="of everything drawn at random", json_schema_extra=_flag("--seed", "N")
+        default=0, ge=0, lt=2**63, description="of everything drawn at random", json_schema_extra=_flag("--seed", "N")
     )
-    slate: Path | None = Field(None, description="picture to show when the source has gone; only in a profile")
+    slate: Path | None = Field(default=None, description="picture to show when the source has gone; only in a profile")
     obs_host: str = Field(
         default="localhost",
         min_length=1,
@@ -190,7 +192,6 @@ class RunSettings(BaseModel):
 
     def prompts(self) -> tuple[Prompt | None, list[tuple[float, Prompt]]]:
         """The first prompt, on air from the first frame, and the cues, with the strength and transition of the run."""
-
         first = None if self.prompt is None else replace(self.make_prompt(self.prompt), transition=0)
         return first, [(at, self.make_prompt(text)) for at, text in self.cues]
 

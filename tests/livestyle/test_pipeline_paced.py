@@ -124,10 +124,12 @@ def test_a_camera_that_vanishes_comes_back_by_itself(until: Until) -> None:
     sink, timings, model = FakeSink(), Timings(), restyler()
     gone = CameraError("The camera is gone.", "Plug it in.")
     camera = source(faults={10: gone})
-    with Pipeline(camera, model, {"sink": sink}, patience=SOON, observers=[timings]) as pipeline:
-        until(lambda: camera.opened == 1 and pipeline.counts.frames_in == 10)
-        camera.refused_opens.extend([gone] * 3)
-        until(lambda: len(sink.sequences) > 20)
+    camera.open()
+    camera.refused_opens = [gone] * 3
+    pipeline = Pipeline(camera, model, {"sink": sink}, patience=SOON, observers=[timings], source_is_open=True)
+    with pipeline:
+        until(lambda: pipeline.counts.frames_in > 20)
+        until(lambda: sink.frames[-1].sequence > 12)
     assert camera.opened == 2
     assert len(model.resets) == 1
     assert events(timings) == [
