@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import time
@@ -93,6 +94,46 @@ class ObsClient:
         settings = {} if path is None else {"path": path}
         where = {"sceneName": scene, "inputName": name, "inputKind": "livestyle_source"}
         return int(self.call("CreateInput", **where, inputSettings=settings)["sceneItemId"])
+
+    def remove_sources(self) -> None:
+        """Remove every source that is in the collection, and wait until their names are free."""
+        deadline = time.monotonic() + ANSWER_S
+        while inputs := self.call("GetInputList")["inputs"]:
+            assert time.monotonic() < deadline, inputs
+            for source in inputs:
+                with contextlib.suppress(RequestRefusedError):  # it is on its way out already
+                    self.call("RemoveInput", inputName=source["inputName"])
+            time.sleep(0.02)
+
+    def wait_for(self, source: str, wanted: Pixels) -> None:
+        """Return as soon as a source shows exactly this picture.
+
+        Raises:
+            AssertionError: it never did; the message says what it showed instead.
+        """
+        deadline, seen = time.monotonic() + ANSWER_S, "nothing"
+        while time.monotonic() < deadline:
+            try:
+                shown = self.screenshot(source)
+            except RequestRefusedError as refusal:
+                seen = str(refusal)
+            else:
+                if shown.shape == wanted.shape and np.array_equal(shown, wanted):
+                    return
+                seen = f"{shown.shape} with mean {shown.mean((0, 1)).round(1)}"
+            time.sleep(0.05)
+        raise AssertionError(f"{source} shows {seen}, not {wanted.shape} with mean {wanted.mean((0, 1)).round(1)}")
+
+    def wait_for_size(self, item: int, wanted: tuple[int, int]) -> None:
+        """Return as soon as a scene's item reports this width and height.
+
+        Raises:
+            AssertionError: it never did.
+        """
+        deadline = time.monotonic() + ANSWER_S
+        while (size := self.source_size(item)) != wanted:
+            assert time.monotonic() < deadline, size
+            time.sleep(0.02)
 
     def source_size(self, item: int, scene: str = "Scene") -> tuple[int, int]:
         """Width and height that a scene's item reports."""

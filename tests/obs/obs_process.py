@@ -1,12 +1,7 @@
-"""A real OBS with an empty configuration on a virtual display of its own: started, stopped, killed, started again.
-
-Proven with OBS 29 to 30. obs-websocket 5.5 and later keeps its settings in plugin_config/obs-websocket/config.json, and
-OBS 31 reads FirstRun from user.ini: both are written as well, but were not tried.
-"""
+"""A real OBS with an empty configuration on a virtual display of its own: started, stopped, killed, started again."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -18,58 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-PASSWORD = "only-for-this-test"
+from tests.obs.obs_config import PASSWORD, configure
+
 PROGRAMS = ("obs", "Xvfb")
 START_S, STOP_S = 60.0, 20.0
 """Deadlines; both take half a second on a machine that has nothing else to do."""
-
-_GLOBAL = """[General]
-Pre19Defaults=false
-Pre21Defaults=false
-Pre23Defaults=false
-Pre24.1Defaults=false
-FirstRun=true
-LastVersion=486539266
-InfoIncrement=2
-EnableAutoUpdates=false
-ConfirmOnExit=false
-MaxLogs=10
-
-[Basic]
-Profile=Untitled
-ProfileDir=Untitled
-SceneCollection=Untitled
-SceneCollectionFile=Untitled
-ConfigOnNewProfile=false
-
-[BasicWindow]
-PreviewEnabled={preview}
-SysTrayEnabled=false
-
-[OBSWebSocket]
-FirstLoad=false
-ServerEnabled=true
-ServerPort={port}
-AlertsEnabled=false
-AuthRequired=true
-ServerPassword={password}
-"""
-
-_PROFILE = """[General]
-Name=Untitled
-
-[Video]
-BaseCX={width}
-BaseCY={height}
-OutputCX={width}
-OutputCY={height}
-FPSType=0
-FPSCommon={fps}
-ColorFormat=NV12
-
-[Output]
-Mode=Simple
-"""
 
 
 def missing_programs() -> list[str]:
@@ -118,7 +66,7 @@ class ObsProcess:
         self._obs: subprocess.Popen[bytes] | None = None
         self._xvfb: subprocess.Popen[bytes] | None = None
         self._display = ""
-        _configure(home, self.port, scripts, size, fps, preview=preview)
+        configure(home, self.port, scripts, size, fps, preview=preview)
 
     def __enter__(self) -> Self:
         self.start()
@@ -143,6 +91,10 @@ class ObsProcess:
     def alive(self) -> bool:
         """Whether OBS runs."""
         return self._obs is not None and self._obs.poll() is None
+
+    def said(self) -> str:
+        """The end of what OBS said since its last start, for the message of a failed test."""
+        return self.log.read_text(encoding="utf-8", errors="replace")[-3000:]
 
     def start(self) -> None:
         """Start OBS and wait until its websocket listens.
@@ -227,43 +179,4 @@ class ObsProcess:
                 time.sleep(0.05)
             else:
                 return
-        said = self.log.read_text(encoding="utf-8", errors="replace")[-3000:]
-        raise RuntimeError(f"OBS {'does not listen' if self.alive else 'ended at its start'}:\n{said}")
-
-
-def _configure(
-    home: Path, port: int, scripts: Sequence[Path], size: tuple[int, int], fps: int, *, preview: bool
-) -> None:
-    """Write everything that OBS would ask a new user for."""
-    config = home / ".config" / "obs-studio"
-    profile, scenes = config / "basic" / "profiles" / "Untitled", config / "basic" / "scenes"
-    websocket = config / "plugin_config" / "obs-websocket"
-    for folder in (profile, scenes, websocket):
-        folder.mkdir(parents=True)
-    (home / "run").mkdir(mode=0o700)
-    settings = _GLOBAL.format(port=port, password=PASSWORD, preview=str(preview).lower())
-    for name in ("global.ini", "user.ini"):
-        (config / name).write_text(settings, encoding="utf-8")
-    server = {"first_load": False, "server_enabled": True, "server_port": port, "alerts_enabled": False}
-    server |= {"auth_required": True, "server_password": PASSWORD}
-    (websocket / "config.json").write_text(json.dumps(server), encoding="utf-8")
-    (profile / "basic.ini").write_text(_PROFILE.format(width=size[0], height=size[1], fps=fps), encoding="utf-8")
-    (scenes / "Untitled.json").write_text(json.dumps(_scene_collection(scripts)), encoding="utf-8")
-
-
-def _scene_collection(scripts: Sequence[Path]) -> dict[str, object]:
-    """The smallest one that OBS loads: an empty scene, and the scripts."""
-    scene = {
-        "id": "scene",
-        "versioned_id": "scene",
-        "name": "Scene",
-        "settings": {"custom_size": False, "id_counter": 0, "items": []},
-    }
-    return {
-        "name": "Untitled",
-        "current_scene": "Scene",
-        "current_program_scene": "Scene",
-        "scene_order": [{"name": "Scene"}],
-        "sources": [scene],
-        "modules": {"scripts-tool": [{"path": str(path), "settings": {}} for path in scripts]},
-    }
+        raise RuntimeError(f"OBS {'does not listen' if self.alive else 'ended at its start'}:\n{self.said()}")
