@@ -85,10 +85,11 @@ def test_metadata_names_licences_scripts_and_plugins(wheel: Path) -> None:
 def test_the_readme_job_runs_offline(user: Path, tmp_path: Path) -> None:
     calls = tmp_path / "calls.txt"
     job = ["--source", "demo", "--sink", "file:out.mp4", "--prompt", "ink comic", "--cue", "3=oil painting"]
+    outside_ci = {name: value for name, value in os.environ.items() if name not in {"CI", "TF_BUILD", "JENKINS_URL"}}
     done = subprocess.run(
         [str(user / "livestyle"), "run", *job, "--duration", "6", "--report", "r.json"],
         cwd=tmp_path,
-        env=os.environ | {"LIVESTYLE_TEST_CALLS": str(calls), "LIVESTYLE_HOME": str(tmp_path / "home")},
+        env=outside_ci | {"LIVESTYLE_TEST_CALLS": str(calls), "LIVESTYLE_HOME": str(tmp_path / "home")},
         capture_output=True,
         text=True,
         timeout=300,
