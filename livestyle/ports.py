@@ -253,7 +253,7 @@ class Observer(Protocol):
     """What listens to a pipeline without touching it. Called on the live path: return at once."""
 
     def on_stage(self, stage: str, frame: Frame, began_ns: int, ended_ns: int) -> None:
-        """A stage worked on a frame: "resize", "restyle", or "<sink>.send"; waits between stages are their gaps."""
+        """A stage worked on a frame, or a frame waited: the stages are those of `livestyle.timings.Timings`."""
         ...
 
     def on_output(self, sink: str, frame: Frame, ended_ns: int, *, repeated: bool) -> None:
