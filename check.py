@@ -36,6 +36,8 @@ SYSTEM_PACKAGES = (
     # what Qt loads at run time, offscreen and on that display
     *("libdbus-1-3", "libegl1", "libfontconfig1", "libgl1", "libglib2.0-0", "libxkbcommon0", "libxkbcommon-x11-0"),
     *("libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-render-util0", "libxcb-shape0"),
+    # the real OBS that shows our frames in tests/obs
+    *("obs-plugins", "obs-studio"),
 )
 """Debian and Ubuntu names of what the tests need from the system. A compiler is added where there is none."""
 
