@@ -8,11 +8,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from livestyle.clock import NS_PER_SECOND, Clock, MonotonicClock
+from livestyle.counts import Counts
 from livestyle.errors import OutputError, PromptError
 from livestyle.frame import Pixels
 from livestyle.grab import Grabber
@@ -29,25 +29,6 @@ from livestyle.swaps import Swap, Swaps
 log = logging.getLogger(__name__)
 
 POLL_S = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Frames, counted from the start of the run.
-
-    Attributes:
-        frames_in: delivered by the source.
-        frames_out: restyled and handed to the sinks; `frames_in` less `dropped["model"]` when all has ended.
-        dropped: by cause: "source" (by gaps in its numbers), "model", and each sink's name.
-        sent: new frames put out, slates among them, by sink.
-        repeated: last frames put out again, by sink.
-    """
-
-    frames_in: int
-    frames_out: int
-    dropped: Mapping[str, int]
-    sent: Mapping[str, int]
-    repeated: Mapping[str, int]
 
 
 class Pipeline:

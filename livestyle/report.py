@@ -11,10 +11,10 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from livestyle import machine
+from livestyle.counts import Counts
 from livestyle.errors import OutputError
 from livestyle.frame import VideoFormat
 from livestyle.histogram import Durations, longest_ms, quantile_ms
-from livestyle.pipeline import Counts
 from livestyle.ports import RestylerInfo
 from livestyle.swaps import Swap
 from livestyle.timings import Timings, parts

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 
 from livestyle import passthrough, plugins
 from livestyle.clock import Clock, MonotonicClock
+from livestyle.counts import Counts
 from livestyle.errors import CameraError, LivestyleError, ModelError, SettingsError
 from livestyle.frame import VideoFormat
 from livestyle.observers import Observers
-from livestyle.pipeline import Counts, Pipeline
+from livestyle.pipeline import Pipeline
 from livestyle.ports import (
     Observer,
     Restyler,

@@ -225,9 +225,10 @@ def test_doctor_tells_all_and_nothing_private(
 
 
 def test_redaction() -> None:
+    places = [f"/{homes}/ada/x" for homes in ("home", "Users")] + [f"C:\\{homes}\\Ada\\x" for homes in ("Users",)]
     shown = redacted(
         {
-            "path": "/home/ada/video.mp4 C:\\Users\\Ada Lovelace\\x /Users/ada/Movies",
+            "path": " ".join(places),
             "obs_password": "hunter2",
             "access_token": "abc",
             "tokenizers": "0.21",
@@ -236,7 +237,7 @@ def test_redaction() -> None:
         }
     )
     text = json.dumps(shown)
-    for private in ("ada", "hunter2", "abc", "my wish"):
+    for private in ("ada", "Ada", "hunter2", "abc", "my wish"):
         assert private not in text
     assert shown["tokenizers"] == "0.21"
     assert shown["lines"][1] == 7
