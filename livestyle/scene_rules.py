@@ -28,10 +28,12 @@ class SceneRules(BaseModel):
         default_factory=dict, description="the prompt of each scene, by the scene's name"
     )
     default: Annotated[str, AfterValidator(_check_prompt)] | None = Field(
-        None, description="the prompt of every other scene; the look on air stays if not given"
+        default=None, description="the prompt of every other scene; the look on air stays if not given"
     )
-    debounce: float = Field(0.3, ge=0, le=60, description="seconds that a scene must stay before its look is taken")
-    only_while_streaming: bool = Field(False, description="leave the look alone while nothing is streamed")
+    debounce: float = Field(
+        default=0.3, ge=0, le=60, description="seconds that a scene must stay before its look is taken"
+    )
+    only_while_streaming: bool = Field(default=False, description="leave the look alone while nothing is streamed")
 
     def prompt_for(self, scene: str) -> str | None:
         """The prompt of a scene; None to leave the look as it is."""
