@@ -17,19 +17,21 @@ from livestyle.frame import Frame, Pixels, VideoFormat
 from livestyle.ports import Sink, SinkRequest
 from livestyle.prompt import Prompt
 from livestyle.scene_rules import SceneRules
-from livestyle_plugins.obs import actions, state_file
+from livestyle_plugins.obs import actions, scene_setup, script_path, state_file
 from livestyle_plugins.obs.client import ObsClient
 from livestyle_plugins.obs.greeting import ObsAddress
 from livestyle_plugins.obs.scene_rules import ObsScenes
-from livestyle_plugins.obs.scene_setup import SCENE, SOURCE
+from livestyle_plugins.obs.scene_setup import MEDIA_KIND, SCENE, SOURCE
 from livestyle_plugins.obs.script import SOURCE_KIND
 from livestyle_plugins.obs.trouble import ObsError, Trouble
 from livestyle_plugins.sinks.obs import create
-from tests.obs.obs_process import ObsProcess
+from tests.obs.obs_process import ObsProcess, free_port
 
 LONGEST_S = 30.0
 """Of a wait; all of them take a second or two on a machine that has nothing else to do."""
 FORMAT = VideoFormat(640, 360)
+JPEG_LEVELS = 6
+"""What JPEG and OBS's conversion may change of a plain colour."""
 
 
 def until(condition: Callable[[], object]) -> None:
@@ -163,6 +165,27 @@ def test_two_steps_bring_the_picture_on_air(place: ObsAddress, client: ObsClient
         until(lambda: close_to(client.screenshot(SCENE), player.pixels, 0))
         assert actions.status(place)["picture_flows"] is True
     assert actions.status(place)["picture_flows"] is False
+
+
+def test_a_media_source_stands_in_until_the_script_is_loaded(
+    place: ObsAddress, client: ObsClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(scene_setup, "SOURCE_KIND", "a_kind_that_no_script_has")
+        patch.setattr(scene_setup, "PICTURE_PORT", free_port())
+        told = actions.setup(place, show_folder=False)
+        assert told["ready"] == "media source"
+        assert "slower" in told["note"]
+        assert str(script_path()) in told["next"][0]
+        assert client.inputs() == {SOURCE: MEDIA_KIND}
+        assert actions.setup(place, show_folder=False) == told
+    for _ in range(2):  # the media source finds a second run as well
+        with Player(sink_for(place, [])) as player:
+            until(lambda: close_to(client.screenshot(SCENE), player.pixels, JPEG_LEVELS))
+    assert actions.setup(place, show_folder=False)["ready"] == "script"
+    assert client.inputs() == {SOURCE: SOURCE_KIND}
+    with Player(sink_for(place, [])) as player:
+        until(lambda: close_to(client.screenshot(SCENE), player.pixels, 0))
 
 
 def test_the_sink_outlives_obs(place: ObsAddress, obs: ObsProcess) -> None:
