@@ -55,8 +55,8 @@ def screenshots_meanwhile(obs: ObsProcess) -> Iterator[list[Exception]]:
 def test_screenshots_in_a_row_under_an_unpaced_writer(obs: ObsProcess, client: ObsClient, ring: Path) -> None:
     item = client.add_source("live", str(ring))
     shades = set()
-    with RingPlayer(ring, plain("010101", 640, 360), before=Shades(), fps=0), screenshots_meanwhile(obs) as errors:
-        client.wait_for_size(item, (640, 360))
+    with RingPlayer(ring, plain("010101", 1280, 720), before=Shades(), fps=0), screenshots_meanwhile(obs) as errors:
+        client.wait_for_size(item, (1280, 720))
         for _ in range(SCREENSHOTS):
             shown = client.screenshot("live")
             assert shown.min() == shown.max(), "torn"
