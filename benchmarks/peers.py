@@ -167,6 +167,7 @@ def row(candidate: Candidate, reference: Candidate, size: tuple[int, int]) -> di
     return {
         "network": candidate.name,
         "runs in": candidate.runs,
+        "best ms": round(min(candidate.times), 2),
         "median ms": times["p50"],
         "p95 ms": times["p95"],
         "megapixels/s": round(size[0] * size[1] / times["p50"] / 1000, 1),
