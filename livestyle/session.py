@@ -252,6 +252,7 @@ class Session:
             device=settings.device,
             model=model,
             seed=settings.seed,
+            paced=not settings.unpaced,
             clock=self._clock,
         )
         with _in_words(ModelError, "The model"):

@@ -63,6 +63,21 @@ def test_none_passes_the_frames_as_they_are() -> None:
     assert {(frame.prompt, frame.settled) for frame in sink.frames} == {(1, True)}
 
 
+@pytest.mark.parametrize("unpaced", [True, False])
+def test_the_restyler_knows_whether_speed_matters(monkeypatch: pytest.MonkeyPatch, unpaced: bool) -> None:
+    asked: list[RestylerRequest] = []
+
+    def create(request: RestylerRequest) -> PassThrough:
+        asked.append(request)
+        return PassThrough(request)
+
+    monkeypatch.setattr("livestyle.passthrough.create", create)
+    session = Session(settings(model="none", unpaced=unpaced))
+    session.start()
+    session.stop()
+    assert [request.paced for request in asked] == [not unpaced]
+
+
 def test_prompts_while_it_runs(until: Until) -> None:
     session = Session(settings(source="fake", unpaced=False))
     session.start()
