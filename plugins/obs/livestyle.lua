@@ -331,6 +331,6 @@ end
 obs.obs_register_source(source)
 
 function script_description()
-  return "<b>livestyle</b><br>Adds the source <i>livestyle</i>, which shows what the program livestyle sends to OBS: "
-    .. "<tt>livestyle run --sink obs</tt>."
+  return "<b>livestyle</b><br>Adds the source <i>livestyle</i>, which shows what the program livestyle sends to OBS:<br>"
+    .. "<tt>livestyle run --sink obs</tt>"
 end

@@ -82,6 +82,12 @@ def test_metadata_names_licences_scripts_and_plugins(wheel: Path) -> None:
     assert "[livestyle.sinks]" in entries
 
 
+def test_the_script_for_obs_is_found(user: Path) -> None:
+    ask = "from livestyle_plugins.obs import script_path; print(script_path().read_text(encoding='utf-8'))"
+    done = subprocess.run([str(user / "python"), "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout.rstrip() == (ROOT / "plugins/obs/livestyle.lua").read_text(encoding="utf-8").rstrip()
+
+
 def test_the_readme_job_runs_offline(user: Path, tmp_path: Path) -> None:
     calls = tmp_path / "calls.txt"
     job = ["--source", "demo", "--sink", "file:out.mp4", "--prompt", "ink comic", "--cue", "3=oil painting"]

@@ -22,10 +22,12 @@ def stamp(pixels: Pixels) -> None:
     pixels[:BLOCK, : BITS * BLOCK] = np.repeat(bits * np.uint8(255), BLOCK)[:, None]
 
 
-def latencies_ms(log: str) -> list[float]:
+def latencies_ms(log: str, since_ns: int = 0) -> list[float]:
     """Milliseconds from stamp to OBS's compositor, for each picture that the probe has seen.
 
     Args:
         log: what OBS said; complete once it has ended.
+        since_ns: monotonic time; pictures that were stamped before do not count.
     """
-    return [(int(shown) - int(stamped)) / NS_PER_MS for stamped, shown in _SHOWN.findall(log)]
+    times = [(int(stamped), int(shown)) for stamped, shown in _SHOWN.findall(log)]
+    return [(shown - stamped) / NS_PER_MS for stamped, shown in times if stamped >= since_ns]

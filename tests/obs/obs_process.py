@@ -42,6 +42,7 @@ class ObsProcess:
         fps: of the canvas.
         screen: size of the virtual display, pixels.
         preview: whether the main window shows the scene; costs a fifth of a core.
+        port: of obs-websocket; a free one if not given.
 
     Attributes:
         home: as given.
@@ -59,8 +60,9 @@ class ObsProcess:
         fps: int = 30,
         screen: tuple[int, int] = (1280, 800),
         preview: bool = False,
+        port: int | None = None,
     ) -> None:
-        self.home, self.port, self.password = home, free_port(), PASSWORD
+        self.home, self.port, self.password = home, port or free_port(), PASSWORD
         self.log = home / "obs.log"
         self._screen = screen
         self._obs: subprocess.Popen[bytes] | None = None

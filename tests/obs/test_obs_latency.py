@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -36,3 +38,21 @@ def test_age_of_a_picture_at_the_compositor(tmp_path: Path, ring: Path) -> None:
     (tmp_path / "obs_latency.json").write_text(json.dumps(report), encoding="utf-8")
     print(json.dumps(report))  # noqa: T201 - shown with -rP: the numbers are the result
     assert 0 < p50 < ABSURD_MS
+
+
+def test_the_benchmark_tells_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    command = [sys.executable, "-m", "benchmarks.obs_latency", "--sizes", "640x360", "--seconds", "2"]
+    done = subprocess.run(
+        [*command, "--json", str(path)],
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (row,) = json.loads(path.read_text(encoding="utf-8"))["rows"]
+    assert row["size"] == "640x360"
+    assert 0 < row["composed"] <= row["written"] == 54
+    assert row["composed p50 ms"] <= row["composed p95 ms"]
+    assert "| 640x360 |" in done.stdout
