@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from livestyle.cli.main import main
 from livestyle.errors import ModelError, SettingsError
 from livestyle.ports import PromptSourceRequest
+from livestyle.profiles import profile_path
 from livestyle.prompt import Prompt
 from livestyle.settings import settings_from
 from livestyle_plugins.obs.greeting import ObsAddress
@@ -178,6 +182,44 @@ def test_nothing_is_submitted_after_the_stop(server: ObsServer, run: Callable[..
     made.source.stop()
     time.sleep(0.4)
     assert made.texts == []
+
+
+PROFILE = """
+source = "demo"
+sinks = ["null"]
+size = [256, 144]
+model = "none"
+obs_host = "127.0.0.1"
+obs_port = {port}
+
+[obs_rules]
+debounce = 0
+only_while_streaming = false
+default = "ink comic"
+
+[obs_rules.scenes]
+"talk" = "oil painting"
+"""
+
+
+def test_a_run_of_the_command_line_follows_the_profile(
+    server: ObsServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LIVESTYLE_HOME", str(tmp_path))
+    profile = profile_path("twitch")
+    profile.parent.mkdir(parents=True)
+    profile.write_text(PROFILE.format(port=server.port))
+    server.answers["GetCurrentProgramScene"] = {"currentProgramSceneName": "talk"}
+    report = tmp_path / "report.json"
+    options = ["--profile", "twitch", "--duration", "3", "--report", str(report)]
+    assert main(["run", *options, "--obs-rules"]) == 0
+    (swap,) = json.loads(report.read_text())["prompt_to_frame_ms"]
+    assert swap["prompt"] == "oil painting"
+    assert swap["first"] is not None
+    assert "Connected to OBS" in capsys.readouterr().err
+    assert main(["run", *options]) == 0  # without the flag the rules rest
+    assert json.loads(report.read_text())["prompt_to_frame_ms"] == []
+    assert main(["run", *options, "--obs-rules", "--unpaced"]) == 2
 
 
 @pytest.mark.parametrize("rules", [None, {}])

@@ -143,13 +143,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(404)
             return
         self.close_connection = True
-        self.send_response(200)
-        self.send_header("Content-Type", f"multipart/x-mixed-replace; boundary={BOUNDARY}")
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
         pictures = cast("_Server", self.server).pictures
         number = 0
         with pictures.watching(), contextlib.suppress(OSError):
+            self.send_response(200)
+            self.send_header("Content-Type", f"multipart/x-mixed-replace; boundary={BOUNDARY}")
+            self.send_header("Cache-Control", "no-store")
+            self.end_headers()
             while True:
                 number, picture = pictures.after(number)
                 if not picture:
