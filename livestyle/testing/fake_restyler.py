@@ -36,6 +36,7 @@ class FakeRestyler:
         resets: number of the call before which each `reset` came.
         closed: how often `close` was called.
         gate: `restyle` waits until this is set; set from the start.
+        waiting: whether it waits there.
     """
 
     format: VideoFormat = SMALL
@@ -49,6 +50,7 @@ class FakeRestyler:
     resets: list[int] = field(default_factory=list)
     closed: int = 0
     gate: threading.Event = field(default_factory=threading.Event)
+    waiting: bool = False
     _asked: tuple[int, Prompt] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _number: int = 0
@@ -77,7 +79,9 @@ class FakeRestyler:
         Raises:
             ModelError: told so.
         """
+        self.waiting = not self.gate.is_set()
         self.gate.wait()
+        self.waiting = False
         if self.seconds:
             time.sleep(self.seconds)
         self.calls += 1

@@ -20,6 +20,7 @@ class FakeSink:
         error: what a refusal raises.
         refused_size: a size that `open` refuses.
         gate: `send` waits until this is set; set from the start.
+        waiting: whether it waits there.
         close_gate: `close` waits until this is set; set from the start.
         seconds: how long each `send` takes.
         frames: what was sent, in order, the last one again included.
@@ -34,6 +35,7 @@ class FakeSink:
     error: Exception = field(default_factory=lambda: OutputError("The fake output is full.", "Empty it."))
     refused_size: tuple[int, int] | None = None
     gate: threading.Event = field(default_factory=threading.Event)
+    waiting: bool = False
     close_gate: threading.Event = field(default_factory=threading.Event)
     seconds: float = 0.0
     frames: list[Frame] = field(default_factory=list)
@@ -67,7 +69,9 @@ class FakeSink:
         Raises:
             OutputError: told so.
         """
+        self.waiting = not self.gate.is_set()
         self.gate.wait()
+        self.waiting = False
         if self.seconds:
             time.sleep(self.seconds)
         if self.refused_frames:
