@@ -79,6 +79,7 @@ class Outlet:
         self._repeat_ns = 0
         self._good = 0
         self._reported = False
+        self._quiet, self._untold, self._telling = True, "", threading.Lock()
         self._queue_stage, self._send_stage = f"{name}.queue", f"{name}.send"
 
     @property
@@ -90,6 +91,16 @@ class Outlet:
     def alive(self) -> bool:
         """Whether frames can still reach the sink, now or later."""
         return self.phase is Phase.WORKING
+
+    def go_on(self) -> None:
+        """Say why the first opening failed, if it did, and later failures at once.
+
+        Until then nothing is said: when no sink opens, the run ends with the reason, which must not be said twice.
+        """
+        with self._telling:
+            self._quiet, sentence = False, self._untold
+        if sentence:
+            self._observers.on_event(sentence)
 
     def run(self) -> None:
         """Open, send until the slot is closed, close. Sink thread."""
@@ -181,10 +192,18 @@ class Outlet:
         if not self._reported:
             self._reported = True
             again = " It is tried again." if self._paced else ""
-            self._observers.on_event(f'The output "{self.name}" failed: {error}{again}')
+            self._tell(f'The output "{self.name}" failed: {error}{again}')
         self._close_sink()
         self.tried.set()
         return self._paced and self._wait_out(self._back_off.next())
+
+    def _tell(self, sentence: str) -> None:
+        with self._telling:
+            quiet = self._quiet
+            if quiet:
+                self._untold = sentence
+        if not quiet:
+            self._observers.on_event(sentence)
 
     def _wait_out(self, seconds: float) -> bool:
         """Throw frames away while the sink cannot take any; returns False if the run ends meanwhile."""

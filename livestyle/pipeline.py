@@ -233,6 +233,8 @@ class Pipeline:
         errors = [outlet.error for outlet in self._outlets if outlet.error is not None]
         if not self._outlets or len(errors) == len(self._outlets):
             raise errors[0] if errors else OutputError("There is no output.", "Name one with --sink.")
+        for outlet in self._outlets:
+            outlet.go_on()
 
     def _submit_first(self) -> None:
         if self._prompt is None:

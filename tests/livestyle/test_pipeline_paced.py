@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from livestyle.errors import CameraError
+from livestyle.errors import CameraError, OutputError
 from livestyle.frame import VideoFormat
 from livestyle.pipeline import Pipeline
 from livestyle.prompt import Prompt
@@ -234,3 +234,11 @@ def test_an_observer_with_a_bug_stops_nothing(until: Until, caplog: pytest.LogCa
     with Pipeline(source(), restyler(), {"sink": FakeSink()}, observers=[Broken(), timings]):
         until(lambda: timings.restyled > 10)
     assert caplog.text.count("is not told any more") == 1
+
+
+def test_when_no_sink_opens_the_reason_is_raised_and_not_told_as_well() -> None:
+    timings = Timings()
+    pipeline = Pipeline(source(), restyler(), {"bad": FakeSink(refused_opens=-1)}, observers=[timings])
+    with pytest.raises(OutputError, match="full"):
+        pipeline.start()
+    assert events(timings) == []
