@@ -20,8 +20,8 @@ from livestyle_plugins.obs.state_file import SetUp
 from livestyle_plugins.obs.trouble import ObsError, Trouble
 
 SLOWER = (
-    "OBS gets the picture through a media source, which is slower: 71 to 80 ms from frame to canvas in the middle, "
-    "against 17 ms with the script (measured at 1280x720 with OBS 29 on Linux)."
+    "OBS gets the picture through a media source, which is slower: 57 to 143 ms from frame to canvas in the median, "
+    "against 18 ms with the script (measured at 1280x720 with OBS 29 on Linux)."
 )
 
 

@@ -18,7 +18,7 @@ from livestyle_plugins.obs.trouble import ObsError
 Made = TypeVar("Made")
 
 SCENE = "livestyle"
-SOURCE = "livestyle picture"
+SOURCE = "livestyle camera"
 """Another name than the scene's: in OBS scenes and sources share one list of names."""
 MEDIA_KIND = "ffmpeg_source"
 PICTURE_PORT = 47130
