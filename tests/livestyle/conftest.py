@@ -46,6 +46,9 @@ ENTRY_POINTS = {
     "reports": {"compile": "shown", "evaluate": "refuses"},
     "test_reports": {"models": "buggy"},
     "panels": {"test": "panel"},
+    "commands": {"repaint": "repaint", "unpaint": "no_such_thing"},
+    "diagnostics": {"walls": "walls", "broken": "no_lamps"},
+    "prompt_sources": {"parrot": "parrot"},
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import time
 from collections.abc import Mapping
@@ -11,12 +12,13 @@ from pathlib import Path
 from livestyle import (
     CameraError,
     LivestyleError,
+    PromptSourceRequest,
     RestylerRequest,
     SettingsError,
     SinkRequest,
     SourceRequest,
 )
-from livestyle.testing import FakeRestyler, FakeSink, FakeSource
+from livestyle.testing import FakePromptSource, FakeRestyler, FakeSink, FakeSource
 
 made: list[object] = []
 
@@ -37,6 +39,32 @@ def gone(request: SourceRequest) -> FakeSource:
 
 def buggy(request: object) -> FakeSource:
     raise ZeroDivisionError("bug")
+
+
+class Repaint:
+    help = "repaint a wall"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("how", choices=("well", "badly", "never"))
+
+    def run(self, arguments: argparse.Namespace) -> object:
+        if arguments.how == "never":
+            raise LivestyleError("The wall stays as it is.", "Ask somebody else.")
+        if arguments.how == "badly":
+            raise ZeroDivisionError("bug")
+        return {"wall": "painted"}
+
+
+repaint = Repaint()
+
+
+def walls() -> dict[str, int]:
+    return {"standing": 4}
+
+
+def parrot(request: PromptSourceRequest) -> FakePromptSource:
+    made.append(FakePromptSource())
+    return made[-1]  # type: ignore[return-value]  # it was put there a line above
 
 
 def sink(request: SinkRequest) -> FakeSink:
