@@ -107,7 +107,7 @@ class Camera:
 def _check_device(path: str) -> None:
     """Find out why a device cannot be written to, which pyvirtualcam does not tell."""
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+        os.close(os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)))
     except FileNotFoundError as error:
         raise OutputError(f"There is no device {path}.", "Choose another virtual camera.") from error
     except PermissionError as error:

@@ -94,7 +94,7 @@ def test_a_window_that_its_user_closes_stays_closed(
     display: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "closes_itself.py").write_text(CLOSES_ITSELF)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     with contextlib.closing(WindowSink(MonotonicClock(), "closes_itself")) as sink:
         sink.open(FORMAT)
         assert send_until_it_fails(sink).message == "The window was closed."

@@ -38,7 +38,7 @@ def find_loopback(wanted: str = CAMERA_NAME, system: Path = SYSTEM) -> str:
     if (system / "module" / "v4l2loopback").exists():
         action = f"The module is loaded without it; load it anew: sudo modprobe -r v4l2loopback && {make}"
     else:
-        action = f"Make it: {make} (if there is no such module, first: sudo apt install v4l2loopback-dkms)"
+        action = f"Make it: {make} (if there is no such module, first: sudo apt install v4l2loopback-dkms)."
     raise OutputError(f'There is no virtual camera "{wanted}".', action)
 
 
