@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from livestyle import secret
+from livestyle.cli.main import main
 from livestyle.clock import MonotonicClock
 from livestyle.frame import Frame, Pixels, VideoFormat
 from livestyle.ports import Sink, SinkRequest
@@ -155,6 +156,8 @@ def test_a_scene_that_the_user_has_filled_stays(place: ObsAddress, client: ObsCl
 def test_what_was_deleted_by_hand_is_made_again(place: ObsAddress, client: ObsClient) -> None:
     actions.setup(place, show_folder=False)
     client.remove_input(SOURCE)
+    until(lambda: not client.items(SCENE))
+    until(lambda: SOURCE not in client.inputs())
     actions.setup(place, show_folder=False)
     assert [item.source for item in client.items(SCENE)] == [SOURCE]
 
@@ -165,6 +168,24 @@ def test_two_steps_bring_the_picture_on_air(place: ObsAddress, client: ObsClient
         until(lambda: close_to(client.screenshot(SCENE), player.pixels, 0))
         assert actions.status(place)["picture_flows"] is True
     assert actions.status(place)["picture_flows"] is False
+
+
+def test_two_commands_are_enough(place: ObsAddress, client: ObsClient) -> None:
+    options = ["--obs-host", place.host, "--obs-port", str(place.port)]
+    seen: list[Pixels] = []
+
+    def look() -> None:
+        until(lambda: client.screenshot(SCENE).std() > 20)  # the demo's photograph; an empty scene is black
+        seen.append(client.screenshot(client.program_scene()))
+
+    assert main(["obs", "setup", *options]) == 0
+    assert client.screenshot(SCENE).std() == 0
+    looking = threading.Thread(target=look)
+    looking.start()
+    run = ["run", "--source", "demo", "--sink", "obs", "--model", "none", "--size", "640x360", "--duration", "6"]
+    assert main([*run, *options]) == 0
+    looking.join()
+    assert seen[0].std() > 20
 
 
 def test_a_media_source_stands_in_until_the_script_is_loaded(

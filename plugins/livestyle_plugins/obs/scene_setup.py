@@ -58,6 +58,17 @@ def set_up(client: ObsClient) -> SetUp:
         ObsError: OBS refused or is gone.
         OutputError: the state file cannot be written.
     """
+    until = time.monotonic() + GONE_WITHIN_S
+    while True:
+        try:
+            return _try_to_set_up(client)
+        except ObsError as error:  # OBS still lists for a moment what was just deleted by hand
+            if error.code != NOT_FOUND or time.monotonic() > until:
+                raise
+        time.sleep(0.05)
+
+
+def _try_to_set_up(client: ObsClient) -> SetUp:
     before = state_file.load()
     scripted = SOURCE_KIND in client.input_kinds()
     kind = SOURCE_KIND if scripted else MEDIA_KIND
