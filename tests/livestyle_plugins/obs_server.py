@@ -9,10 +9,17 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
+
+import pytest
+
+from livestyle_plugins.obs.client import ObsClient
+from livestyle_plugins.obs.greeting import ObsAddress
+from livestyle_plugins.obs.trouble import ObsError
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 SALT, CHALLENGE = "some salt", "some challenge"
@@ -199,3 +206,25 @@ class ObsServer:
             status = {"result": False, "code": found.code, "comment": found.comment}
         answer = {"requestType": name, "requestId": asked["requestId"], "requestStatus": status}
         peer.say(7, answer | ({} if isinstance(found, Refusal) else {"responseData": found}))
+
+
+LONGEST_S = 5.0
+SLACK_S = 5.0
+"""For a machine that does something else."""
+
+
+def connect(server: ObsServer, password: str = "") -> ObsClient:
+    return ObsClient(ObsAddress("127.0.0.1", server.port), password)
+
+
+def trouble_of(call: Callable[[], object]) -> ObsError:
+    """The error of a call, which is in time and in two sentences."""
+    began = time.monotonic()
+    with pytest.raises(ObsError) as caught:
+        call()
+    assert time.monotonic() - began < LONGEST_S + SLACK_S
+    error = caught.value
+    assert error.message.endswith(".")
+    assert error.action.endswith(".")
+    assert "\n" not in str(error)
+    return error
