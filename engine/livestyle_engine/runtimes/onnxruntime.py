@@ -14,6 +14,7 @@ from livestyle.errors import ModelError
 from livestyle.frame import Pixels
 from livestyle_engine.parameters import COUNT, Vector
 from livestyle_engine.runtimes.port import STATE, Network, Shape, Target
+from livestyle_engine.sizes import shrink
 
 # Its errors share no base class but Exception: take all that its binding defines.
 _ERRORS: tuple[type[Exception], ...] = (
@@ -36,10 +37,12 @@ class OnnxNetwork:
         self._arrays = (shape.state(), shape.state())
         self._parameters = np.zeros((1, COUNT), np.float32)
         self._strength = np.ones(1, np.float32)
+        self._small = np.zeros((1, shape.maps_height, shape.maps_width, 3), np.uint8)
         self._binding = session.io_binding()
         self._turn = 0
         self._bind("parameters", self._parameters)
         self._bind("strength", self._strength)
+        self._bind("small", self._small)
 
     def _bind(self, name: str, array: NDArray[np.float32] | Pixels, *, output: bool = False) -> None:
         bind = self._binding.bind_output if output else self._binding.bind_input
@@ -49,6 +52,7 @@ class OnnxNetwork:
         """See `port.Network.run`."""
         self._parameters[0] = parameters
         self._strength[0] = strength
+        shrink(frame, self._small[0])
         before, after = self._arrays[self._turn], self._arrays[1 - self._turn]
         for name in STATE:
             self._bind(name, before[name])
@@ -89,6 +93,7 @@ class OnnxRuntime:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         sizes = {"H": shape.height, "W": shape.width, "h": shape.maps_height // 2, "w": shape.maps_width // 2}
+        sizes |= {"maps_h": shape.maps_height, "maps_w": shape.maps_width}
         for name, size in sizes.items():  # static sizes let it fold the textures into constants
             options.add_free_dimension_override_by_name(name, size)
         try:

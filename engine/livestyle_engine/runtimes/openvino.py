@@ -13,6 +13,7 @@ from livestyle.errors import ModelError
 from livestyle.frame import Pixels
 from livestyle_engine.parameters import COUNT, Vector
 from livestyle_engine.runtimes.port import STATE, Network, Shape, Target
+from livestyle_engine.sizes import shrink
 
 
 def _bypass_identities(model: openvino.Model) -> None:
@@ -44,12 +45,15 @@ class OpenVinoNetwork:
         self._strength = np.ones(1, np.float32)
         self._request.set_tensor("parameters", openvino.Tensor(self._parameters, shared_memory=True))
         self._request.set_tensor("strength", openvino.Tensor(self._strength, shared_memory=True))
+        self._small = np.zeros((1, shape.maps_height, shape.maps_width, 3), np.uint8)
+        self._request.set_tensor("small", openvino.Tensor(self._small, shared_memory=True))
         self._turn = 0
 
     def run(self, frame: Pixels, out: Pixels, parameters: Vector, strength: float) -> None:
         """See `port.Network.run`."""
         self._parameters[0] = parameters
         self._strength[0] = strength
+        shrink(frame, self._small[0])
         before, after = self._states[self._turn], self._states[1 - self._turn]
         try:
             for name in STATE:
@@ -98,6 +102,7 @@ class OpenVinoRuntime:
         """See `port.Runtime.load`."""
         state = {name: [1, shape.maps_height // 2, shape.maps_width // 2, c] for name, c in STATE.items()}
         sizes = {"frame": [1, shape.height, shape.width, 3], "parameters": [1, COUNT], "strength": [1], **state}
+        sizes["small"] = [1, shape.maps_height, shape.maps_width, 3]
         try:
             graph = self._core.read_model(str(model))
             graph.reshape(sizes)

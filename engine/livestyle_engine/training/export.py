@@ -18,7 +18,7 @@ from livestyle_engine.training import rollouts
 from livestyle_engine.training.maps_network import MapsNetwork
 from livestyle_engine.training.renderer import Restyler
 
-INPUTS = ("frame", "colours", "lines", "luminance", "parameters", "strength")
+INPUTS = ("frame", "small", "colours", "lines", "luminance", "parameters", "strength")
 OUTPUTS = ("restyled", "next_colours", "next_lines", "next_luminance")
 STATE = {"colours": 24, "lines": 8, "luminance": 4}
 """Channels of each part of the state; an output "next_X" is the next frame's input "X"."""
@@ -30,12 +30,14 @@ def export(checkpoint: Path, output: Path) -> None:
     saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
     network.load_state_dict(saved["averaged"])
     example = (
+        torch.zeros(1, 72, 104, 3, dtype=torch.uint8),
         torch.zeros(1, 64, 96, 3, dtype=torch.uint8),
         *(torch.zeros(1, 32, 48, channels) for channels in STATE.values()),
         torch.from_numpy(vector({}))[None],
         torch.ones(1),
     )
     axes = {name: {1: "H", 2: "W"} for name in ("frame", "restyled")}
+    axes["small"] = {1: "maps_h", 2: "maps_w"}
     axes |= {name: {1: "h", 2: "w"} for part in STATE for name in (part, f"next_{part}")}
     torch.onnx.export(
         Restyler(network).eval(),
@@ -66,7 +68,9 @@ class _Calibration(CalibrationDataReader):
             state = [np.zeros((1, size // 2, size // 2, c), np.float32) for c in STATE.values()]
             for frame in rollout.frames[:, 0]:
                 pixels = (frame.permute(1, 2, 0).numpy() * 255 + 0.5).astype(np.uint8)[None]
-                feed = dict(zip(INPUTS, (pixels, *state, vector({})[None], np.ones(1, np.float32)), strict=True))
+                feed = dict(
+                    zip(INPUTS, (pixels, pixels, *state, vector({})[None], np.ones(1, np.float32)), strict=True)
+                )
                 yield feed
                 state = session.run(None, feed)[1:]
 

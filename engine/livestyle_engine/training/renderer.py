@@ -186,13 +186,21 @@ class Restyler(nn.Module):
         self.renderer = Renderer()
 
     def forward(
-        self, frame: Tensor, colours: Tensor, lines: Tensor, luminance: Tensor, parameters: Tensor, strength: Tensor
+        self,
+        frame: Tensor,
+        small: Tensor,
+        colours: Tensor,
+        lines: Tensor,
+        luminance: Tensor,
+        parameters: Tensor,
+        strength: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Restyle one frame.
 
         Args:
             frame: uint8 (1, H, W, 3) RGB; H and W multiples of 8.
-            colours: float (1, h/2, w/2, 24); the state's h and w, multiples of 4, are the size the maps run at.
+            small: uint8 (1, h, w, 3), the same frame at the size the maps run at; h and w multiples of 4.
+            colours: float (1, h/2, w/2, 24).
             lines: float (1, h/2, w/2, 8).
             luminance: float (1, h/2, w/2, 4).
             parameters: float (1, COUNT).
@@ -201,19 +209,18 @@ class Restyler(nn.Module):
         Returns:
             uint8 (1, H, W, 3), and the new state.
         """
-        height, width = colours.shape[1] * 2, colours.shape[2] * 2
+        height, width = small.shape[1], small.shape[2]
         planes = frame.permute(0, 3, 1, 2).float() / 255
-        small = F.interpolate(planes, [height, width], mode="bilinear", align_corners=False)
-        # Channels last all the way: the layout that CPUs convolve in, so the state is never re-ordered.
-        packed = small.reshape(1, 3, height // 2, 2, width // 2, 2).permute(0, 3, 5, 1, 2, 4)
-        packed = packed.reshape(1, 12, height // 2, width // 2)
+        # Bytes are packed, not floats, and channels stay last all the way: the layout that CPUs convolve in.
+        blocks = small.reshape(1, height // 2, 2, width // 2, 2, 3).permute(0, 1, 3, 2, 4, 5)
+        packed = (blocks.reshape(1, height // 2, width // 2, 12).float() / 255).permute(0, 3, 1, 2)
         state = tuple(part.permute(0, 3, 1, 2) for part in (colours, lines, luminance))
         (new_colours, new_lines, new_luminance), _ = self.network(packed, state)
         vector = parameters[0]
-        mixed = [
-            F.interpolate(part, [planes.shape[2], planes.shape[3]], mode="bilinear", align_corners=False)
-            for part in self.renderer.mix(new_colours, new_lines, vector)
-        ]
+        down = _stretch(torch.as_tensor(height), torch.as_tensor(frame.shape[1]))
+        across = _stretch(torch.as_tensor(width), torch.as_tensor(frame.shape[2])).t()
+        maps = self.renderer.mix(new_colours, new_lines, vector)
+        mixed = [torch.matmul(down, torch.matmul(part, across)) for part in maps]
         picture = self.renderer(planes, mixed, vector, strength)
         pixels = (picture * 255 + 0.5).to(torch.uint8).permute(0, 2, 3, 1)
         new = [part.permute(0, 2, 3, 1) for part in (new_colours, new_lines, new_luminance)]
