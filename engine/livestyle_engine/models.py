@@ -23,7 +23,7 @@ class Card:
         summary: one sentence.
         licence: SPDX name.
         parameters: number of weights.
-        giga_macs: multiply-accumulates of a 640x360 frame, in 1e9.
+        giga_macs: multiply-accumulates of the maps of a 640x360 picture, in 1e9.
         maps_lines: most lines of the picture that the maps are made at; taller frames are scaled down for them.
         data: what it was trained on.
         scores: what its evaluation gave.

@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
 from livestyle_engine.parameters import vector
+from livestyle_engine.runtimes.port import STATE
 from livestyle_engine.training import rollouts
 from livestyle_engine.training.maps_network import MapsNetwork
 from livestyle_engine.training.renderer import Restyler
 
 INPUTS = ("frame", "small", "colours", "lines", "luminance", "parameters", "strength")
 OUTPUTS = ("restyled", "next_colours", "next_lines", "next_luminance")
-STATE = {"colours": 24, "lines": 8, "luminance": 4}
-"""Channels of each part of the state; an output "next_X" is the next frame's input "X"."""
 
 
 def export(checkpoint: Path, output: Path) -> None:
@@ -102,16 +101,17 @@ def quantise(model: Path, output: Path, content: NDArray[np.uint8], clips: int =
 
 
 def main() -> None:
-    """Command line: `python -m livestyle_engine.training.export --checkpoint PT --content NPY --output DIR`."""
+    """Command line: `python -m livestyle_engine.training.export --checkpoint PT --output DIR`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--content", type=Path, required=True, help="crops to calibrate int8 on")
+    parser.add_argument("--content", type=Path, help="crops to calibrate an int8 graph on; no int8 graph without")
     parser.add_argument("--output", type=Path, required=True, help="folder for restyler.onnx and restyler-int8.onnx")
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
     export(options.checkpoint, options.output / "restyler.onnx")
-    content = np.load(options.content, mmap_mode="r")
-    quantise(options.output / "restyler.onnx", options.output / "restyler-int8.onnx", content)
+    if options.content is not None:
+        content = np.load(options.content, mmap_mode="r")
+        quantise(options.output / "restyler.onnx", options.output / "restyler-int8.onnx", content)
 
 
 if __name__ == "__main__":
