@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from livestyle.errors import SettingsError
 
 if TYPE_CHECKING:
+    from livestyle.look_library import LookLibrary
     from livestyle.ports import (
         PromptSource,
         PromptSourceRequest,
@@ -45,6 +46,12 @@ class PromptSourceFactory(Protocol):
     def __call__(self, request: PromptSourceRequest) -> PromptSource: ...  # noqa: D102 - the class says it
 
 
+class LookLibraryFactory(Protocol):
+    """Opens the library of looks; quick."""
+
+    def __call__(self) -> LookLibrary: ...  # noqa: D102 - the class says it
+
+
 class Command(Protocol):
     """A command of the command line, under `livestyle.commands`. Loading it must be quick.
 
@@ -75,8 +82,14 @@ def names(kind: str) -> list[str]:
 def _find(kind: str, name: str) -> EntryPoint:
     points = [point for point in entry_points(group=f"livestyle.{kind}") if point.name == name]
     if not points:
-        raise SettingsError(f'There is no {kind[:-1]} "{name}".', f"Choose one of: {', '.join(names(kind))}.")
+        raise SettingsError(f'There is no {_one(kind)} "{name}".', f"Choose one of: {', '.join(names(kind))}.")
     return points[0]
+
+
+def _one(kind: str) -> str:
+    """What a person calls one of a kind: "look library" for look_libraries."""
+    words = kind.replace("_", " ")
+    return f"{words[:-3]}y" if words.endswith("ies") else words[:-1]
 
 
 def _load(kind: str, name: str) -> object:
@@ -85,7 +98,7 @@ def _load(kind: str, name: str) -> object:
         return point.load()
     except ImportError as error:
         raise SettingsError(
-            f'The {kind[:-1]} "{name}" cannot be loaded: {error}.',
+            f'The {_one(kind)} "{name}" cannot be loaded: {error}.',
             'Install what it needs, for example with: pip install "livestyle[gui]".',
         ) from error
 
@@ -110,6 +123,15 @@ def restyler(name: str) -> RestylerFactory:
 def prompt_source(name: str) -> PromptSourceFactory:
     """Factory of a prompt source."""
     return cast("PromptSourceFactory", _load("prompt_sources", name))
+
+
+def look_library(name: str = "engine") -> LookLibrary:
+    """The library of looks.
+
+    Raises:
+        SettingsError: none is installed under that name.
+    """
+    return cast("LookLibraryFactory", _load("look_libraries", name))()
 
 
 def command(name: str) -> Command:

@@ -166,11 +166,15 @@ class PromptOutcome:
         look: "LOOK/PALETTE" of the nearest look.
         match: similarity to the nearest caption, 0..1.
         error: one sentence when the prompt could not be taken, else "".
+        background: "LOOK/PALETTE" of the background, "" if it has none of its own.
+        modifiers: words of the prompt that changed the look, such as "thick" or "no outlines".
     """
 
     look: str = ""
     match: float = 0.0
     error: str = ""
+    background: str = ""
+    modifiers: tuple[str, ...] = ()
 
 
 class Restyler(Protocol):

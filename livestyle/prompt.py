@@ -3,44 +3,100 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from livestyle.errors import PromptError
 
 LONGEST = 300
 """Characters of the longest prompt that is taken."""
+AS_IS = "photo"
+"""The words for a layer that shows the camera."""
+
+_PERSON = r"me|myself|person|people|foreground|subject|fg"
+_BEHIND = r"background|backdrop|behind(?: me)?|bg"
+_LAYER = re.compile(
+    rf"(?:^|[,;.|]|\band\b)\s*(?:in\s+)?(?:(?:the|my)\s+)?(?:(?P<person>{_PERSON})|(?:{_BEHIND}))\s*:"
+    r"(?!\s*[-+.\d]+\s*(?:\||$))",  # "background:0.3" is a text with a weight
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """A prompt that has passed the checks.
 
+    A text with clauses for its layers is taken apart: `Prompt("background: neon city, me: ink")` has the text "ink"
+    and the background "neon city". What such a text says goes before the argument `background`.
+
     Attributes:
-        text: as typed, without white space at its ends.
+        text: as typed, without white space at its ends; for the person alone where there is a background.
         strength: 0 shows the camera, 1 the full look.
         transition: seconds from the look on air to this one; 0 cuts.
         background: another text for all that is not a person, "" for the same; only restylers whose
             `RestylerInfo.background` says so can show it.
+        background_strength: strength of the background, None for the same.
+        adjust: names and values of parameters, laid over what the text became; a look's editor uses it.
     """
 
     text: str
     strength: float = 1.0
     transition: float = 0.5
     background: str = ""
+    background_strength: float | None = None
+    adjust: tuple[tuple[str, tuple[float, ...]], ...] = ()
 
     def __post_init__(self) -> None:
+        _check(self.text)
+        person, background = split_layers(self.text)
+        object.__setattr__(self, "text", person)
+        object.__setattr__(self, "background", background or self.background.strip())
         parse(self.text)
         if self.background:
             parse(self.background)
-        if not (0 <= self.strength <= 1):
-            raise PromptError(f"The strength {self.strength:g} is outside 0 to 1.", "Use 1 for the full look.")
+        for strength in (self.strength, self.background_strength):
+            if strength is not None and not 0 <= strength <= 1:
+                raise PromptError(f"The strength {strength:g} is outside 0 to 1.", "Use 1 for the full look.")
         if not (0 <= self.transition <= 60):
             raise PromptError(f"The transition of {self.transition:g} s is outside 0 to 60 seconds.", "Use 0.5.")
+        for name, values in self.adjust:
+            if not name or not values or not all(math.isfinite(value) for value in values):
+                raise PromptError(f'The parameter "{name}" needs finite numbers.', "Give its name and its values.")
 
     @property
     def parts(self) -> tuple[tuple[str, float], ...]:
         """Texts and weights; the weights sum to 1."""
         return parse(self.text)
+
+    @property
+    def background_parts(self) -> tuple[tuple[str, float], ...]:
+        """Texts and weights of the background; the person's where it has no text of its own."""
+        return parse(self.background or self.text)
+
+
+def split_layers(text: str) -> tuple[str, str]:
+    """Split `"background: neon city, me: ink"` into the person's text and the background's.
+
+    Clauses begin with "background:", "behind me:", "me:", "person:", "foreground:" and the like. Words before the
+    first clause are for the layer that has none, or for both if both have one. A layer without words shows the
+    camera.
+
+    Returns:
+        The person's text, and the background's or "" when no clause was found.
+    """
+    found = list(_LAYER.finditer(text))
+    if not found:
+        return text.strip(), ""
+    layers: dict[bool, list[str]] = {True: [], False: []}
+    for clause, following in zip(found, [*found[1:], None], strict=True):
+        words = text[clause.end() : following.start() if following else len(text)]
+        layers[clause["person"] is not None].append(_trimmed(words))
+    for_all = _trimmed(text[: found[0].start()])
+    empty = [side for side, words in layers.items() if not any(words)]
+    for side in empty or layers:
+        layers[side].insert(0, for_all)
+    person, background = (", ".join(word for word in layers[side] if word) or AS_IS for side in (True, False))
+    return person, background
 
 
 def parse(text: str) -> tuple[tuple[str, float], ...]:
@@ -52,6 +108,13 @@ def parse(text: str) -> tuple[tuple[str, float], ...]:
         PromptError: the text is empty, over 300 characters, has control characters or no letter at all, or a weight
             is not a number above 0.
     """
+    _check(text)
+    parts = [_part(part) for part in text.split("|") if part.strip()]
+    total = sum(weight for _, weight in parts)
+    return tuple((words, weight / total) for words, weight in parts)
+
+
+def _check(text: str) -> None:
     text = text.strip()
     if not text:
         raise PromptError("The prompt is empty.", 'Type a look, such as "oil painting".')
@@ -61,9 +124,10 @@ def parse(text: str) -> tuple[tuple[str, float], ...]:
         raise PromptError("The prompt has a control character in it.", "Type plain text on one line.")
     if not any(c.isalpha() for c in text):
         raise PromptError("The prompt has no word in it.", 'Type a look in words, such as "oil painting".')
-    parts = [_part(part) for part in text.split("|") if part.strip()]
-    total = sum(weight for _, weight in parts)
-    return tuple((words, weight / total) for words, weight in parts)
+
+
+def _trimmed(words: str) -> str:
+    return words.strip(" \t,;|")
 
 
 def _part(part: str) -> tuple[str, float]:

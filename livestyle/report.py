@@ -15,7 +15,7 @@ from livestyle.counts import Counts
 from livestyle.errors import OutputError
 from livestyle.frame import VideoFormat
 from livestyle.histogram import Durations, longest_ms, quantile_ms
-from livestyle.ports import RestylerInfo
+from livestyle.ports import PromptOutcome, RestylerInfo
 from livestyle.swaps import Swap
 from livestyle.timings import Timings, parts
 
@@ -61,11 +61,25 @@ class Latency(_Part):
 
 
 class PromptTime(_Part):
-    """A prompt, the look it became, and milliseconds from submit to its first and its first full frame."""
+    """A prompt, the look it became, and milliseconds from submit to its first and its first full frame.
+
+    Attributes:
+        prompt: the person's words, or everybody's.
+        look: nearest look and palette.
+        match: how near, 0..1.
+        modifiers: words that changed the look.
+        background: words for the background, "" if it has none of its own.
+        background_look: nearest look and palette of those.
+        first: milliseconds to the first frame with a part in it.
+        full: milliseconds to the first frame wholly under it.
+    """
 
     prompt: str
     look: str
     match: float
+    modifiers: tuple[str, ...]
+    background: str
+    background_look: str
     first: float | None
     full: float | None
 
@@ -177,11 +191,14 @@ def make_report(
 
 
 def _prompt_time(swap: Swap) -> PromptTime:
-    look, match = (swap.outcome.look, swap.outcome.match) if swap.outcome else ("", 0.0)
+    outcome = swap.outcome or PromptOutcome()
     return PromptTime(
         prompt=swap.prompt.text,
-        look=look,
-        match=round(match, DIGITS),
+        look=outcome.look,
+        match=round(outcome.match, DIGITS),
+        modifiers=outcome.modifiers,
+        background=swap.prompt.background,
+        background_look=outcome.background,
         first=_rounded(swap.first_ms),
         full=_rounded(swap.full_ms),
     )

@@ -29,6 +29,7 @@ from livestyle.report import Report, make_report
 from livestyle.settings import RunSettings
 from livestyle.slate import from_file
 from livestyle.stopping import Limits, call_within
+from livestyle.swaps import check_background
 from livestyle.timings import Timings
 
 log = logging.getLogger(__name__)
@@ -257,12 +258,12 @@ class Session:
         )
         with _in_words(ModelError, "The model"):
             restyler = factory(request)
-        if settings.background_prompt and not restyler.info.background:
+        try:
+            for prompt in [self._prompt, *(prompt for _, prompt in self._cues)]:
+                check_background(restyler.info, prompt)
+        except SettingsError:
             restyler.close()
-            raise SettingsError(
-                f'The model "{restyler.info.model}" cannot give the background a look of its own.',
-                "Leave --background-prompt out, or choose another model.",
-            )
+            raise
         return restyler
 
     def _make_pipeline(self, restyler: Restyler) -> Pipeline:

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from livestyle.errors import SettingsError
 from livestyle.frame import VideoFormat
-from livestyle.prompt import Prompt, parse
+from livestyle.prompt import AS_IS, Prompt, parse
 from livestyle.scene_rules import SceneRules
 
 Cue = tuple[float, str]
@@ -114,6 +114,13 @@ class RunSettings(BaseModel):
         description="0 shows the camera, 1 the full look",
         json_schema_extra=_flag("--strength", "0..1"),
     )
+    background_strength: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="strength of the background's look; --strength if not given",
+        json_schema_extra=_flag("--background-strength", "0..1"),
+    )
     cues: tuple[CueText, ...] = Field(
         default=(),
         description="another prompt at a time of the source; repeatable",
@@ -191,8 +198,12 @@ class RunSettings(BaseModel):
     obs_rules: SceneRules | None = Field(default=None, description="prompts by OBS's scenes; only in a profile")
 
     def prompts(self) -> tuple[Prompt | None, list[tuple[float, Prompt]]]:
-        """The first prompt, on air from the first frame, and the cues, with the strength and transition of the run."""
-        first = None if self.prompt is None else replace(self.make_prompt(self.prompt), transition=0)
+        """The first prompt, on air from the first frame, and the cues, with the strength and transition of the run.
+
+        With a background's prompt alone, the person stays as the camera sees them.
+        """
+        text = self.prompt or (AS_IS if self.background_prompt else None)
+        first = None if text is None else replace(self.make_prompt(text), transition=0)
         return first, [(at, self.make_prompt(text)) for at, text in self.cues]
 
     def beginning_with(self, prefix: str) -> dict[str, object]:
@@ -200,12 +211,12 @@ class RunSettings(BaseModel):
         return {name: getattr(self, name) for name in RunSettings.model_fields if name.startswith(prefix)}
 
     def make_prompt(self, text: str) -> Prompt:
-        """A text with the strength, transition and background of the run.
+        """A text with the strengths, transition and background of the run.
 
         Raises:
             PromptError: it cannot be taken.
         """
-        return Prompt(text.strip(), self.strength, self.transition, self.background_prompt or "")
+        return Prompt(text, self.strength, self.transition, self.background_prompt or "", self.background_strength)
 
 
 def flag_of(field: FieldInfo) -> tuple[str, str]:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from livestyle.clock import NS_PER_MS, NS_PER_SECOND, Clock
-from livestyle.errors import LivestyleError
+from livestyle.errors import LivestyleError, SettingsError
 from livestyle.frame import Frame
-from livestyle.ports import PromptOutcome, Restyler
+from livestyle.ports import PromptOutcome, Restyler, RestylerInfo
 from livestyle.prompt import Prompt
 
 log = logging.getLogger(__name__)
@@ -74,8 +74,10 @@ class Swaps:
             Its number.
 
         Raises:
+            SettingsError: it has a background of its own, and the model cannot show one.
             LivestyleError: the restyler refused it.
         """
+        check_background(self._restyler.info, prompt)
         submitted_ns = self._clock.now_ns()
         number = self._restyler.submit(prompt, wait=wait)
         self._submitted.append((number, prompt, submitted_ns))
@@ -126,6 +128,19 @@ class Swaps:
             first_ns = next((at_ns for shown, at_ns in tuple(self._firsts) if shown >= number), None)
         full_ns = self._fulls.get(number)
         return Swap(number, prompt, outcome, _ms(submitted_ns, first_ns), _ms(submitted_ns, full_ns))
+
+
+def check_background(info: RestylerInfo, prompt: Prompt | None) -> None:
+    """Refuse a background's look where none can be shown.
+
+    Raises:
+        SettingsError: the prompt has one, and the model cannot.
+    """
+    if prompt is not None and prompt.background and not info.background:
+        raise SettingsError(
+            f'The model "{info.model}" cannot give the background a look of its own.',
+            "Leave the background's prompt out, or choose another model.",
+        )
 
 
 def _ms(began_ns: int, ended_ns: int | None) -> float | None:

@@ -33,4 +33,11 @@ def test_public_names() -> None:
 
 
 def test_public_fakes() -> None:
-    assert livestyle.testing.__all__ == ["FakeClock", "FakePromptSource", "FakeRestyler", "FakeSink", "FakeSource"]
+    assert livestyle.testing.__all__ == [
+        "FakeClock",
+        "FakeLookLibrary",
+        "FakePromptSource",
+        "FakeRestyler",
+        "FakeSink",
+        "FakeSource",
+    ]

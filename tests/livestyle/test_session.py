@@ -130,12 +130,28 @@ def test_sinks_that_cannot_be_opened() -> None:
     assert source.closed >= 1
 
 
-def test_a_background_of_its_own_is_refused_by_a_model_that_has_none() -> None:
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"background_prompt": "neon rain"},
+        {"prompt": "me: oil, background: rain"},
+        {"prompt": "oil", "cues": ["0.5=background: rain"]},
+    ],
+)
+def test_a_background_of_its_own_is_refused_by_a_model_that_has_none(values: dict[str, object]) -> None:
     with pytest.raises(SettingsError, match="background"):
-        Session(settings(background_prompt="neon rain")).start()
+        Session(settings(**values)).start()
     source, _, restyler = made()
     assert restyler.closed >= 1
     assert source.closed == 1
+
+
+def test_a_background_of_its_own_is_refused_during_a_run_too() -> None:
+    session = Session(settings(prompt="oil"))
+    session.start()
+    with pytest.raises(SettingsError, match="background"):
+        session.submit(Prompt("me: oil, background: rain"))
+    session.stop()
 
 
 def test_a_slate_of_its_own_must_be_a_picture(tmp_path: Path) -> None:

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from livestyle.errors import PromptError
+from livestyle.prompt import LONGEST, Prompt, split_layers
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "background"),
+    [
+        ("ink", "ink", ""),
+        ("background: neon city lights, me: ink", "ink", "neon city lights"),
+        ("me: ink; background: neon city lights", "ink", "neon city lights"),
+        ("Person: oil painting | Background: rain", "oil painting", "rain"),
+        ("behind me: a starry night, foreground: comic, bold", "comic, bold", "a starry night"),
+        ("in the background: snow and me: pencil", "pencil", "snow"),
+        ("oil painting, background: forest", "oil painting", "forest"),
+        ("forest, me: oil painting", "oil painting", "forest"),
+        ("watercolor, me: red, background: blue", "watercolor, red", "watercolor, blue"),
+        ("background: neon city", "photo", "neon city"),
+        ("me: ink:0.7 | oil:0.3, background: rain:2 | fog", "ink:0.7 | oil:0.3", "rain:2 | fog"),
+        ("background:0.3 | oil:0.7", "background:0.3 | oil:0.7", ""),
+        ("dune: part two", "dune: part two", ""),
+        ("a painting of me, with lines", "a painting of me, with lines", ""),
+    ],
+)
+def test_a_text_is_taken_apart_by_its_clauses(text: str, person: str, background: str) -> None:
+    assert split_layers(text) == (person, background)
+    prompt = Prompt(text)
+    assert (prompt.text, prompt.background) == (person, background)
+    assert replace(prompt, transition=0).text == person, "a copy is not taken apart again"
+
+
+def test_the_text_goes_before_the_argument() -> None:
+    assert Prompt("ink, background: snow", background="rain").background == "snow"
+    assert Prompt("ink", background="rain").background == "rain"
+
+
+def test_layers_have_parts_of_their_own() -> None:
+    both = Prompt("me: ink:3 | oil, background: rain")
+    assert both.parts == (("ink", 0.75), ("oil", 0.25))
+    assert both.background_parts == (("rain", 1.0),)
+    assert Prompt("ink").background_parts == Prompt("ink").parts
+
+
+@pytest.mark.parametrize("text", ["background: 🎨, me: ink", "me: ink:0, background: rain", "me: " + "x" * LONGEST])
+def test_a_bad_layer_is_refused(text: str) -> None:
+    with pytest.raises(PromptError) as caught:
+        Prompt(text)
+    assert caught.value.action
+
+
+@pytest.mark.parametrize("strength", [-0.1, 1.5, float("nan")])
+def test_the_backgrounds_strength_is_checked(strength: float) -> None:
+    assert Prompt("ink", background_strength=0.5).background_strength == 0.5
+    with pytest.raises(PromptError, match="outside 0 to 1"):
+        Prompt("ink", background_strength=strength)
+
+
+@pytest.mark.parametrize("adjust", [("", (1.0,)), ("grain", ()), ("grain", (float("inf"),))])
+def test_adjustments_are_checked(adjust: tuple[str, tuple[float, ...]]) -> None:
+    assert Prompt("ink", adjust=(("grain", (0.5,)),)).adjust == (("grain", (0.5,)),)
+    with pytest.raises(PromptError, match="finite numbers"):
+        Prompt("ink", adjust=(adjust,))
