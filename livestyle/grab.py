@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from livestyle.air import Air
 from livestyle.clock import NS_PER_SECOND, Clock
 from livestyle.errors import CameraError, EndOfStream, LivestyleError
 from livestyle.frame import Frame
@@ -29,6 +30,7 @@ class Grabber:
     Args:
         source: opened already.
         slot: where the frames go; closed at the end.
+        air: shown each frame, for when the camera's own picture is on air.
         paced: whether the run is in real time; an unpaced one ends with the source's first error.
         clock: the run's clock.
         observers: told of the stage "source" and of losses.
@@ -50,6 +52,7 @@ class Grabber:
         self,
         source: Source,
         slot: LatestSlot,
+        air: Air,
         *,
         paced: bool,
         clock: Clock,
@@ -62,7 +65,7 @@ class Grabber:
         self.lost = False
         self.restart_sequence = self.last_sequence = self.last_pts_ns = 0
         self.failure: LivestyleError | None = None
-        self._source, self._slot, self._paced, self._clock = source, slot, paced, clock
+        self._source, self._slot, self._air, self._paced, self._clock = source, slot, air, paced, clock
         self._observers, self._stop, self._limits = observers, stop, limits
         self._silence_ns = round(patience.silence * NS_PER_SECOND)
         self._back_off = BackOff(patience.reopen, patience.reopen_longest)
@@ -151,6 +154,7 @@ class Grabber:
             self.lost = False
             self._back_off.reset()
             self._observers.on_event("The picture is back.")
+        self._air.pass_by(frame)
         self._slot.offer(frame)
 
     def _join_timeline(self, frame: Frame) -> None:
@@ -171,6 +175,7 @@ class Grabber:
             self.lost = True
             self._observers.on_event(f"{error} The slate is shown until the picture is back.")
         self._is_open = False
+        self._air.lost()
         self._close_source()
         self._stop.pause(self._back_off.next())
 

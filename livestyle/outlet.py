@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from enum import Enum
+from enum import Enum, StrEnum
 
 from livestyle.clock import NS_PER_SECOND, Clock, frames_to_ns
 from livestyle.errors import LivestyleError, OutputError
@@ -31,6 +31,16 @@ class Phase(Enum):
     ENDED = "ended"
 
 
+class State(StrEnum):
+    """How a sink fares, for a person."""
+
+    OPENING = "opening"
+    ON = "on"
+    RETRYING = "retrying"
+    FAILED = "failed"
+    CLOSING = "closing"
+
+
 class Outlet:
     """One sink with its slot. `run` belongs to the sink's thread; the rest may be called from any.
 
@@ -43,8 +53,10 @@ class Outlet:
         clock: the run's clock.
         observers: told of "<name>.queue", "<name>.send", outputs and failures.
         patience: how long to wait for a failed sink.
+        spec: what the sink was made from, for those who look on.
 
     Attributes:
+        spec: as given.
         slot: where the engine puts frames.
         sent: new frames put out.
         repeated: last frames put out again.
@@ -52,6 +64,7 @@ class Outlet:
         error: why the first opening failed, or why an unpaced outlet ended.
         tried: set when the first opening is over.
         phase: what the thread is doing.
+        sentence: why it does not work now, "" while it does.
     """
 
     def __init__(
@@ -64,8 +77,9 @@ class Outlet:
         clock: Clock,
         observers: Observers,
         patience: Patience,
+        spec: str = "",
     ) -> None:
-        self.name = name
+        self.name, self.spec, self.sentence = name, spec, ""
         self.slot = LatestSlot(name, lossless=not paced)
         self.sent = self.repeated = self.discarded = 0
         self.error: LivestyleError | None = None
@@ -78,7 +92,7 @@ class Outlet:
         self._last: Frame | None = None
         self._repeat_ns = 0
         self._good = 0
-        self._reported = False
+        self._opened = self._reported = False
         self._quiet, self._untold, self._telling = True, "", threading.Lock()
         self._queue_stage, self._send_stage = f"{name}.queue", f"{name}.send"
 
@@ -91,6 +105,17 @@ class Outlet:
     def alive(self) -> bool:
         """Whether frames can still reach the sink, now or later."""
         return self.phase is Phase.WORKING
+
+    @property
+    def state(self) -> State:
+        """How it fares."""
+        if self.phase is Phase.ENDED and self.error is not None:
+            return State.FAILED
+        if self.slot.closed or self.phase is not Phase.WORKING:
+            return State.CLOSING
+        if self.sentence:
+            return State.RETRYING
+        return State.ON if self._opened else State.OPENING
 
     def go_on(self) -> None:
         """Say why the first opening failed, if it did, and later failures at once.
@@ -122,6 +147,7 @@ class Outlet:
         """From one opening of the sink to its failure or the end; returns whether to go on."""
         try:
             self._sink.open(self._format)
+            self._opened = True
             self.tried.set()
             while self._step():
                 pass
@@ -180,13 +206,14 @@ class Outlet:
             return
         self._good += 1
         if self._good >= HEALTHY_FRAMES:
-            self._reported = False
+            self._reported, self.sentence = False, ""
             self._back_off.reset()
             self._observers.on_event(f'The output "{self.name}" works again.')
 
     def _failed(self, error: LivestyleError) -> bool:
         """Close the sink, say so once, and wait before the next try; returns whether there is one."""
         first, self._good = not self.tried.is_set(), 0
+        self.sentence = str(error)
         if first or not self._paced:
             self.error = error
         if not self._reported:

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
-from livestyle.clock import NS_PER_SECOND, Clock, MonotonicClock
+from livestyle.air import Air
+from livestyle.clock import Clock, MonotonicClock
 from livestyle.counts import Counts
-from livestyle.errors import OutputError, PromptError
+from livestyle.errors import PromptError
+from livestyle.fit import Fit, Framing
 from livestyle.frame import Pixels
 from livestyle.grab import Grabber
 from livestyle.observers import Observers
-from livestyle.outlet import Outlet, Phase
+from livestyle.outlets import Outlets
 from livestyle.ports import Observer, Restyler, Sink, Source
+from livestyle.preview import PreviewTap
 from livestyle.prompt import Prompt
 from livestyle.restyling import Restyling
-from livestyle.slate import no_camera
+from livestyle.slate import no_camera, pause
 from livestyle.slot import LatestSlot
 from livestyle.stopping import Limits, Patience, StopFlag, call_within, join_within
 from livestyle.swaps import Swap, Swaps
@@ -54,6 +57,12 @@ class Pipeline:
         limits: when to end.
         patience: how long to wait for what.
         source_is_open: the caller has opened the source, to know its format.
+        preview: where pairs of pictures are left for a reader.
+
+    Attributes:
+        air: what the sinks get; only for paced runs.
+        outlets: the sinks.
+        grabber: the source.
     """
 
     def __init__(
@@ -71,18 +80,25 @@ class Pipeline:
         limits: Limits | None = None,
         patience: Patience | None = None,
         source_is_open: bool = False,
+        preview: PreviewTap | None = None,
     ) -> None:
         self._clock = clock = clock or MonotonicClock()
-        self._source, self._restyler, self._prompt, self._paced = source, restyler, prompt, paced
+        self._source, self._restyler, self._prompt = source, restyler, prompt
         self._source_is_open = source_is_open
         self._patience = patience = patience or Patience()
-        self._observers = watch = Observers(observers)
         self._stop_flag = stop = StopFlag()
+        watch, preview, video_format = Observers(observers), preview or PreviewTap(), restyler.format
         self._inbox = LatestSlot("model", lossless=not paced)
         self._swaps = Swaps(restyler, cues, clock=clock, wait=not paced, tell=watch.on_event)
-        self._grabber = Grabber(
+        self._fits = Fit(video_format), Fit(video_format)
+        self.outlets = Outlets(video_format, paced=paced, clock=clock, observers=watch, patience=patience)
+        missing = no_camera(video_format) if slate is None else slate
+        hidden = pause(video_format) if slate is None else slate
+        self.air = Air(self.outlets, self._fits[1], hidden, missing, preview, clock)
+        self.grabber = Grabber(
             source,
             self._inbox,
+            self.air,
             paced=paced,
             clock=clock,
             observers=watch,
@@ -90,28 +106,24 @@ class Pipeline:
             limits=limits or Limits(),
             patience=patience,
         )
-        self._outlets = [
-            Outlet(name, sink, restyler.format, paced=paced, clock=clock, observers=watch, patience=patience)
-            for name, sink in sinks.items()
-        ]
         self._restyling = Restyling(
-            self._grabber,
+            self.grabber,
             self._inbox,
             restyler,
-            self._outlets,
+            self.outlets,
             self._swaps,
-            no_camera(restyler.format) if slate is None else slate,
+            missing,
+            self._fits[0],
+            preview,
             paced=paced,
             clock=clock,
             observers=watch,
             stop=stop,
         )
-        self._grab_thread = threading.Thread(target=self._grabber.run, name="livestyle-grab", daemon=True)
+        for name, sink in sinks.items():
+            self.outlets.add(name, sink)
+        self._grab_thread = threading.Thread(target=self.grabber.run, name="livestyle-grab", daemon=True)
         self._engine_thread = threading.Thread(target=self._restyling.run, name="livestyle-engine", daemon=True)
-        self._sink_threads = [
-            threading.Thread(target=outlet.run, name=f"livestyle-sink-{outlet.name}", daemon=True)
-            for outlet in self._outlets
-        ]
         self._stopping = threading.Lock()
         self._stopped = False
 
@@ -136,12 +148,12 @@ class Pipeline:
             if not self._source_is_open:
                 self._source.open()
                 self._source_is_open = True
-            self._open_sinks()
+            self.outlets.open_all(self._stop_flag)
             self._submit_first()
         except BaseException:
             self.stop()
             raise
-        self._grabber.begin()
+        self.grabber.begin()
         self._engine_thread.start()
         self._grab_thread.start()
 
@@ -155,6 +167,16 @@ class Pipeline:
             LivestyleError: the restyler refused it.
         """
         return self._swaps.submit(prompt)
+
+    @property
+    def framing(self) -> Framing:
+        """Which part of the source's picture is shown. Setting it counts from the next frame; any thread."""
+        return self._fits[0].framing
+
+    @framing.setter
+    def framing(self, framing: Framing) -> None:
+        for fit in self._fits:
+            fit.framing = framing
 
     def request_stop(self) -> None:
         """Ask for the end; returns at once. Any thread, any signal handler."""
@@ -179,7 +201,7 @@ class Pipeline:
             self._engine_thread.join(POLL_S if timeout is None else min(POLL_S, timeout))
             polls += 1
         self.stop()
-        failure = self._restyling.failure or self._grabber.failure
+        failure = self._restyling.failure or self.grabber.failure
         if failure is not None:
             raise failure
         return True
@@ -190,7 +212,8 @@ class Pipeline:
         Frames stop, then the engine, then each sink is finished, then the restyler and at last the source are closed.
         What does not end in time is left behind and named in the log.
         """
-        if threading.current_thread() in (self._grab_thread, self._engine_thread, *self._sink_threads):
+        current = threading.current_thread()
+        if current in (self._grab_thread, self._engine_thread) or self.outlets.owns(current):
             self.request_stop()
             return
         with self._stopping:
@@ -213,28 +236,15 @@ class Pipeline:
     @property
     def counts(self) -> Counts:
         """Frames so far."""
-        dropped = {"source": self._grabber.dropped, "model": self._inbox.dropped + self._restyling.failed}
+        dropped = {"source": self.grabber.dropped, "model": self._inbox.dropped + self._restyling.failed}
+        tallies = self.outlets.tallies
         return Counts(
-            frames_in=self._grabber.frames_in,
+            frames_in=self.grabber.frames_in,
             frames_out=self._restyling.frames_out,
-            dropped=dropped | {outlet.name: outlet.dropped for outlet in self._outlets},
-            sent={outlet.name: outlet.sent for outlet in self._outlets},
-            repeated={outlet.name: outlet.repeated for outlet in self._outlets},
+            dropped=dropped | {name: tally.dropped for name, tally in tallies.items()},
+            sent={name: tally.sent for name, tally in tallies.items()},
+            repeated={name: tally.repeated for name, tally in tallies.items()},
         )
-
-    def _open_sinks(self) -> None:
-        for thread in self._sink_threads:
-            thread.start()
-        until_ns = self._clock.now_ns() + round(self._patience.first_open * NS_PER_SECOND)
-        for outlet in self._outlets:
-            while not outlet.tried.wait(POLL_S) and not self._stop_flag.requested:
-                if self._clock.now_ns() >= until_ns:
-                    break
-        errors = [outlet.error for outlet in self._outlets if outlet.error is not None]
-        if not self._outlets or len(errors) == len(self._outlets):
-            raise errors[0] if errors else OutputError("There is no output.", "Name one with --sink.")
-        for outlet in self._outlets:
-            outlet.go_on()
 
     def _submit_first(self) -> None:
         if self._prompt is None:
@@ -255,22 +265,10 @@ class Pipeline:
             call_within("livestyle-close-source", self._source.close, stage)
             self._end_or_abandon(self._grab_thread, stage)
         if not join_within(self._engine_thread, stage):
-            for outlet in self._outlets:  # an unpaced engine may be waiting for room there
-                outlet.slot.close()
+            self.outlets.close()  # an unpaced engine may be waiting for room there
             self._end_or_abandon(self._engine_thread, stage / 2)
-        for outlet in self._outlets:
-            outlet.slot.close()
-        self._join_sinks(self._patience.finish if drains else stage, lambda _: True)
-        self._join_sinks(self._patience.finish, lambda outlet: outlet.phase is Phase.CLOSING)
-        for thread in self._sink_threads:
-            self._end_or_abandon(thread, 0)
-
-    def _join_sinks(self, seconds: float, which: Callable[[Outlet], bool]) -> None:
-        """Wait for some of the sink threads, so many seconds for all of them together."""
-        began_ns = self._clock.now_ns()
-        for outlet, thread in zip(self._outlets, self._sink_threads, strict=True):
-            if which(outlet):
-                join_within(thread, seconds - (self._clock.now_ns() - began_ns) / NS_PER_SECOND)
+        self.outlets.close()
+        self.outlets.join(drains=drains)
 
     def _close_parts(self) -> None:
         """What a thread that was left behind still uses stays open: freeing it under that thread could crash."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 
 from livestyle.clock import NS_PER_SECOND, Clock, frames_to_ns
@@ -12,8 +11,9 @@ from livestyle.fit import Fit
 from livestyle.frame import Frame, Pixels
 from livestyle.grab import Grabber
 from livestyle.observers import Observers
-from livestyle.outlet import Outlet
+from livestyle.outlets import Lane, Outlets
 from livestyle.ports import Restyler
+from livestyle.preview import PreviewTap
 from livestyle.slot import LatestSlot
 from livestyle.stopping import StopFlag
 from livestyle.swaps import Swaps
@@ -34,9 +34,11 @@ class Restyling:
         grabber: tells whether the source has gone and when it began again.
         inbox: frames from the grabber.
         restyler: used from this thread only, but for `submit`.
-        outlets: where frames go; their slots are closed at the end.
+        outlets: where frames go; closed at the end.
         swaps: prompts and cues.
         slate: pixels of the slate, at the restyler's size.
+        fit: brings frames to the restyler's size.
+        preview: where the newest frame and what was made of it are left.
         paced: whether the run is in real time.
         clock: the run's clock.
         observers: told of "queue", "fit", "restyle", "deliver" and of failures.
@@ -53,9 +55,11 @@ class Restyling:
         grabber: Grabber,
         inbox: LatestSlot,
         restyler: Restyler,
-        outlets: Sequence[Outlet],
+        outlets: Outlets,
         swaps: Swaps,
         slate: Pixels,
+        fit: Fit,
+        preview: PreviewTap,
         *,
         paced: bool,
         clock: Clock,
@@ -67,7 +71,7 @@ class Restyling:
         self._grabber, self._inbox, self._restyler = grabber, inbox, restyler
         self._outlets, self._swaps, self._slate = outlets, swaps, slate
         self._paced, self._clock, self._observers, self._stop = paced, clock, observers, stop
-        self._fit = Fit(restyler.format)
+        self._fit, self._preview = fit, preview
         self._shape = (restyler.format.height, restyler.format.width, 3)
         self._period_ns = frames_to_ns(1, restyler.format.fps)
         self._good: Frame | None = None
@@ -91,8 +95,7 @@ class Restyling:
         finally:
             self._inbox.close()
             self.failed += self._inbox.take(0) is not None
-            for outlet in self._outlets:
-                outlet.slot.close()
+            self._outlets.close()
             self._stop.wake()
 
     def _step(self) -> bool:
@@ -145,6 +148,7 @@ class Restyling:
         observers.on_stage("fit", frame, began_ns, fitted_ns)
         observers.on_stage("restyle", made, fitted_ns, restyled_ns)
         self._deliver(made)
+        self._show(fitted, made)
         self.frames_out += 1
         marks["deliver"] = delivered_ns = clock.now_ns()
         observers.on_stage("deliver", made, restyled_ns, delivered_ns)
@@ -163,9 +167,11 @@ class Restyling:
         frame.marks.pop("restyle", None)
         good = self._good if self._failures_in_row < HOPELESS_FAILURES else None
         if good is None:
-            self._deliver(replace(frame, pixels=self._slate))
+            held = replace(frame, pixels=self._slate)
         else:
-            self._deliver(replace(frame, pixels=good.pixels, prompt=good.prompt, settled=good.settled))
+            held = replace(frame, pixels=good.pixels, prompt=good.prompt, settled=good.settled)
+        self._deliver(held)
+        self._show(held, held)
 
     def _idle(self, now_ns: int) -> None:
         """No frame: show the slate if the source has gone, and end a run whose time is up."""
@@ -184,12 +190,25 @@ class Restyling:
         self._slate_due_ns = max(self._slate_due_ns + self._period_ns, now_ns)
         pts_ns = self._grabber.last_pts_ns + (now_ns - self._heard_ns if self._heard_ns else 0)
         self._swaps.submit_due(pts_ns)
-        self._deliver(Frame(self._slate, self._grabber.last_sequence, now_ns, pts_ns))
+        still = Frame(self._slate, self._grabber.last_sequence, now_ns, pts_ns)
+        self._deliver(still)
+        self._show(still, still)
+        if self._outlets.lane is Lane.CLEAN:  # the grab thread may hang in the device
+            self._outlets.deliver(still, Lane.CLEAN)
 
     def _deliver(self, frame: Frame) -> None:
-        for outlet in self._outlets:
-            outlet.slot.offer(frame)
-        if not self._paced and not any(outlet.alive for outlet in self._outlets):
-            error = next((outlet.error for outlet in self._outlets if outlet.error is not None), None)
+        self._outlets.deliver(frame, Lane.LIVE)
+        if not self._paced:
+            error = self._outlets.fatal_error
             if error is not None:
                 raise error
+
+    def _show(self, source: Frame, made: Frame) -> None:
+        """Leave a pair for the preview; in a panic the grab thread does."""
+        if not self._preview.watched:
+            return
+        lane = self._outlets.lane
+        if lane is Lane.LIVE:
+            self._preview.offer(source, made)
+        elif lane is Lane.FROZEN:
+            self._preview.offer(source, self._outlets.newest)

@@ -55,6 +55,11 @@ def no_camera(video_format: VideoFormat) -> Pixels:
     return slate_picture(video_format, ("No picture from the camera", "It comes back by itself"))
 
 
+def pause(video_format: VideoFormat) -> Pixels:
+    """The slate for a person who does not want to be seen now."""
+    return slate_picture(video_format, ("One moment, please",))
+
+
 def from_file(path: Path, video_format: VideoFormat) -> Pixels:
     """The user's own slate, filling the format.
 
