@@ -40,16 +40,28 @@ class Card:
     scores: dict[str, float]
 
 
+def read(file: Path) -> Card:
+    """The card of a restyler from its file, beside the weights; the model has the name of their folder.
+
+    Raises:
+        SettingsError: the file is no such card.
+    """
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+        del data["kind"]  # another kind has other fields
+        return Card(name=file.parent.name, path=file.parent / data.pop("file"), **data)
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise SettingsError(f"{file} is not the card of a restyler: {error}.", "Correct the card.") from error
+
+
 @cache
 def cards() -> dict[str, Card]:
     """Every shipped model by name."""
     root = Path(str(files("livestyle_models")))
     found = {}
     for file in sorted(root.glob("*/card.toml")):
-        data = tomllib.loads(file.read_text("utf-8"))
-        if data["kind"] == "restyler":
-            del data["kind"]
-            found[file.parent.name] = Card(name=file.parent.name, path=file.parent / data.pop("file"), **data)
+        if tomllib.loads(file.read_text("utf-8"))["kind"] == "restyler":
+            found[file.parent.name] = read(file)
     return found
 
 

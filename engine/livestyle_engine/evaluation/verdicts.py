@@ -1,0 +1,146 @@
+"""What must hold, with its bound, and whether it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from livestyle_engine.evaluation.still import BEGINNING
+
+Verdict = dict[str, Any]
+"""name, title, bound, at_least, unit, value (None: not measured), passed (None: not measured), note."""
+
+_PARITY = 2.0
+"""Largest "off" of a precision that the live path would pick."""
+EVENTS = {
+    "prompt_swap": "after a prompt swap",
+    "hard_cut": "after a hard cut",
+    "black_frames": "after ten black frames",
+    "foreign_history": "with another scene's past",
+}
+
+
+def verdict(
+    name: str, title: str, value: float | None, bound: float, *, at_least: bool = False, unit: str = "", note: str = ""
+) -> Verdict:
+    """One line of the table; a value that is None was not measured."""
+    passed = None if value is None else bool(value >= bound if at_least else value <= bound)
+    found = {"name": name, "title": title, "bound": bound, "at_least": at_least, "unit": unit}
+    return found | {"value": value, "passed": passed, "note": note}
+
+
+def _worst(looks: Mapping[str, Mapping[str, float]], field: str) -> tuple[float | None, str]:
+    values = {look: scores[field] for look, scores in looks.items() if field in scores}
+    if not values:
+        return None, ""
+    worst = max(values, key=lambda look: values[look])
+    return values[worst], f"worst: {worst}"
+
+
+def _mean(looks: Mapping[str, Mapping[str, float]], field: str) -> float | None:
+    values = [scores[field] for scores in looks.values() if field in scores]
+    return sum(values) / len(values) if values else None
+
+
+def _fidelity(scores: Mapping[str, Any]) -> list[Verdict]:
+    maps = scores.get("maps", {})
+    each = {name: value for name, value in maps.items() if name != "mean"}
+    worst = max(each, key=lambda name: each[name]) if each else ""
+    return [
+        verdict("maps_mean", "Maps error, mean", maps.get("mean"), 0.012),
+        verdict("maps_worst", "Maps error, each map", each.get(worst), 0.02, note=f"worst: {worst}" if worst else ""),
+    ]
+
+
+def _stability(scores: Mapping[str, Any]) -> list[Verdict]:
+    looks = scores.get("looks", {})
+    ratio, shaky = _worst(looks, "flicker_ratio")
+    warp, torn = _worst(looks, "warp_ratio")
+    ghost, haunted = _worst(looks, "ghost_ratio")
+    camera = scores.get("source", {}).get("flicker")
+    burst, noisy = _worst(looks, "burst")
+    found = [
+        verdict("flicker_mean", "Flicker, mean of all looks", _mean(looks, "flicker"), 0.8, unit="of 255"),
+        verdict("flicker_ratio", "Flicker over the reference's, each look", ratio, 0.6, note=shaky),
+        verdict("warp_ratio_mean", "Warp error over the reference's, mean", _mean(looks, "warp_ratio"), 0.8),
+        verdict("warp_ratio", "Warp error over the reference's, each look", warp, 1.0, note=torn),
+        verdict("ghost_ratio_mean", "Fast pixels, with the past over without, mean", _mean(looks, "ghost_ratio"), 1.05),
+        verdict("ghost_ratio", "Fast pixels, with the past over without, each look", ghost, 1.05, note=haunted),
+    ]
+    if camera is not None:
+        title = f"Largest change in the first {BEGINNING} frames; the bound is the camera's own"
+        found.append(verdict("burst", title, burst, round(camera, 2), unit="of 255", note=noisy))
+    return found
+
+
+def _endurance(scores: Mapping[str, Any]) -> list[Verdict]:
+    run = scores.get("endurance")
+    note = f"{run['frames']} frames, {run['look']}; most in: {run['statistic']}" if run else ""
+    return [verdict("drift", "Drift over 20,000 frames", run["drift"] if run else None, 0.01, note=note)]
+
+
+def _recovery(scores: Mapping[str, Any]) -> list[Verdict]:
+    found = scores.get("recovery", {})
+    lines = []
+    for event, words in EVENTS.items():
+        frames = found.get(event, {}).get("frames")
+        line = verdict(event, f"Frames to recover {words}", frames, 5)
+        if event in found and frames is None:
+            line |= {"passed": False, "note": f"not within {len(found[event]['curve'])} frames"}
+        lines.append(line)
+    return lines
+
+
+def of_model(scores: Mapping[str, Any]) -> list[Verdict]:
+    """Verdicts on one model's scores, the same lines whatever was measured."""
+    return [*_fidelity(scores), *_stability(scores), *_endurance(scores), *_recovery(scores)]
+
+
+def _fastest(rows: Sequence[Mapping[str, Any]], name: str, size: str) -> Mapping[str, Any] | None:
+    """The row that OpenVINO on the CPU would be run by: the fastest whose picture is the same."""
+    fitting = [
+        row
+        for row in rows
+        if row["network"] == name and row["size"] == size and row["runs"].startswith("openvino CPU")
+        if (row["off"] or 0) <= _PARITY
+    ]
+    return min(fitting, key=lambda row: row["p50_ms"], default=None)
+
+
+def of_speed(speed: Mapping[str, Any] | None, name: str, cores: int) -> list[Verdict]:
+    """Verdicts on the speed of one model beside its peers'."""
+    rows: Sequence[Mapping[str, Any]] = (speed or {}).get("rows", [])
+    about = "" if cores == 2 else f"on {cores} cores"
+    lines = []
+    for size, bound in (("640x360", 20), ("1280x720", 50)):
+        row = _fastest(rows, name, size)
+        note = ", ".join(part for part in (row["runs"] if row else "", about) if part and row)
+        lines.append(verdict(f"ms_{size}", f"Frame at {size}, median", row and row["p50_ms"], bound, unit="ms", note=note))
+    ours = _fastest(rows, name, "640x360")
+    for family, bound in (("fast_neural_style", 6.0), ("magenta", 1.7)):
+        theirs = next((row for row in rows if row["network"] == family and row["runs"].endswith("(its choice)")), None)
+        times = theirs["p50_ms"] / ours["p50_ms"] if theirs and ours else None
+        title = f"Times as fast as {family}"
+        lines.append(verdict(f"times_{family}", title, times, bound, at_least=True, note=theirs["runs"] if theirs else ""))
+    return lines
+
+
+def of_all(results: Mapping[str, Any]) -> list[Verdict]:
+    """Verdicts on what is the same for every model: prompts, the text encoder, the size on disk."""
+    prompts, speed = results.get("prompts") or {}, results.get("speed") or {}
+    shares = (
+        ("look_top1", "Right look for held-out captions, top-1", 0.88),
+        ("look_top3", "Right look for held-out captions, top-3", 0.96),
+        ("palette_top1", "Right palette for held-out captions, top-1", 0.85),
+        ("concepts", "Acceptable look for held-out concepts", 0.75),
+        ("wrapped", "Same look with other words around the prompt", 0.95),
+    )
+    lines = [verdict(name, title, prompts.get(name), bound, at_least=True) for name, title, bound in shares]
+    lines.append(verdict("text_ms", "Text to parameters, median", speed.get("text", {}).get("p50_ms"), 10, unit="ms"))
+    size = speed.get("megabytes", {}).get("whole")
+    lines.append(verdict("megabytes", "Whole folder of models", size, 40, unit="MB"))
+    reader = "needs a reader: the shuffled sheet below, and answers.json"
+    lines.append(verdict("named", "Looks that a reader names right, of 28", None, 24, at_least=True, note=reader))
+    pairs = "needs a reader: the pairs below, and answers.json"
+    lines.append(verdict("preferred", "Pairs in which a reader prefers ours, of 10", None, 8, at_least=True, note=pairs))
+    return lines
