@@ -14,6 +14,7 @@ from typing import Self
 from livestyle.air import Air
 from livestyle.clock import Clock, MonotonicClock
 from livestyle.counts import Counts
+from livestyle.current_source import CurrentSource
 from livestyle.errors import PromptError
 from livestyle.fit import Fit, Framing
 from livestyle.frame import Pixels
@@ -96,9 +97,10 @@ class Pipeline:
         hidden = pause(video_format) if slate is None else slate
         self.air = Air(self.outlets, self._fits[1], hidden, missing, preview, clock)
         self.grabber = Grabber(
-            source,
+            CurrentSource(source),
             self._inbox,
             self.air,
+            fps=video_format.fps,
             paced=paced,
             clock=clock,
             observers=watch,
@@ -236,7 +238,7 @@ class Pipeline:
     @property
     def counts(self) -> Counts:
         """Frames so far."""
-        dropped = {"source": self.grabber.dropped, "model": self._inbox.dropped + self._restyling.failed}
+        dropped = {"source": self.grabber.timeline.dropped, "model": self._inbox.dropped + self._restyling.failed}
         tallies = self.outlets.tallies
         return Counts(
             frames_in=self.grabber.frames_in,
@@ -262,7 +264,7 @@ class Pipeline:
         self._stop_flag.wake()
         self._inbox.close()
         if not join_within(self._grab_thread, stage):
-            call_within("livestyle-close-source", self._source.close, stage)
+            call_within("livestyle-close-source", self.grabber.close_source, stage)
             self._end_or_abandon(self._grab_thread, stage)
         if not join_within(self._engine_thread, stage):
             self.outlets.close()  # an unpaced engine may be waiting for room there
@@ -275,7 +277,7 @@ class Pipeline:
         stage = self._patience.stage
         if not self._engine_thread.is_alive():
             call_within("livestyle-close-restyler", self._restyler.close, stage)
-        call_within("livestyle-close-source", self._source.close, stage)
+        call_within("livestyle-close-source", self.grabber.close_source, stage)
 
     def _end_or_abandon(self, thread: threading.Thread, seconds: float) -> None:
         if not join_within(thread, seconds):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from livestyle.clock import Clock, MonotonicClock
 from livestyle.frame import Frame, VideoFormat
@@ -18,6 +18,10 @@ from livestyle.prompt import Prompt
 
 def _tell_nobody(sentence: str) -> None:
     """For those who are not listened to."""
+
+
+def _report_to_nobody(sentence: str, share: float | None) -> None:
+    """For those whose progress nobody follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,24 @@ class Source(Protocol):
     def close(self) -> None:
         """Let go of the device or file. Idempotent; any thread, also while `read` waits elsewhere."""
         ...
+
+
+@runtime_checkable
+class DescribedSource(Protocol):
+    """What a source may tell besides, for people; read at any time from any thread.
+
+    Attributes:
+        name: of the device, as the operating system shows it; "" before it is open.
+        encoding: how it sends its pictures, such as "MJPG"; "" if that is not known.
+        wanted: the size and rate that were asked for; None if it has those it has.
+    """
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - the class says it
+    @property
+    def encoding(self) -> str: ...  # noqa: D102 - the class says it
+    @property
+    def wanted(self) -> VideoFormat | None: ...  # noqa: D102 - the class says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +147,8 @@ class RestylerRequest:
         seed: of everything that is drawn at random.
         paced: whether the run is in real time; if not, speed is no reason to choose a smaller size.
         clock: the run's clock.
+        progress: takes what is being done, in one sentence, and how much of the loading is behind, 0..1 or None.
+            Call it between steps that take long: it raises ModelError when nobody waits for the model any more.
     """
 
     source: VideoFormat
@@ -135,6 +159,7 @@ class RestylerRequest:
     seed: int = 0
     paced: bool = True
     clock: Clock = field(default_factory=MonotonicClock)
+    progress: Callable[[str, float | None], None] = _report_to_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +244,53 @@ class Restyler(Protocol):
 
     def close(self) -> None:
         """Stop the encoder and free the model. Idempotent."""
+        ...
+
+
+@runtime_checkable
+class StrengthControl(Protocol):
+    """What a restyler may offer besides: another strength without encoding the prompt again."""
+
+    def set_strength(self, strength: float) -> None:
+        """Change the strength of the look on air, and of the prompts on their way, from the next frame on.
+
+        A prompt that is submitted later brings its own. Any thread; returns at once.
+
+        Args:
+            strength: 0..1.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One quality at which a restyler can work.
+
+    Attributes:
+        name: as a person reads it, such as "480 lines".
+        cost: its time for a frame as a part of the best step's; 1 for that.
+    """
+
+    name: str
+    cost: float
+
+
+@runtime_checkable
+class Scalable(Protocol):
+    """What a restyler may offer besides: cheaper ways to work, at the same size of picture."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The best first, each cheaper than the one before; at least one, the same for the whole run."""
+        ...
+
+    @property
+    def step(self) -> int:
+        """The one at which the newest frame was made."""
+        ...
+
+    def set_step(self, step: int) -> None:
+        """Ask for another step. It is prepared elsewhere and taken at a later frame; any thread, returns at once."""
         ...
 
 

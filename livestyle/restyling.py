@@ -123,7 +123,10 @@ class Restyling:
         self._slating = False
         self._swaps.submit_due(frame.pts_ns)
         try:
-            if self._grabber.restart_sequence > self._reset_at and frame.sequence >= self._grabber.restart_sequence:
+            if (
+                self._grabber.timeline.restart_sequence > self._reset_at
+                and frame.sequence >= self._grabber.timeline.restart_sequence
+            ):
                 self._reset_at = frame.sequence
                 self._restyler.reset()
             began_ns = clock.now_ns()
@@ -188,9 +191,9 @@ class Restyling:
         if now_ns < self._slate_due_ns:
             return
         self._slate_due_ns = max(self._slate_due_ns + self._period_ns, now_ns)
-        pts_ns = self._grabber.last_pts_ns + (now_ns - self._heard_ns if self._heard_ns else 0)
+        pts_ns = self._grabber.timeline.last_pts_ns + (now_ns - self._heard_ns if self._heard_ns else 0)
         self._swaps.submit_due(pts_ns)
-        still = Frame(self._slate, self._grabber.last_sequence, now_ns, pts_ns)
+        still = Frame(self._slate, self._grabber.timeline.last_sequence, now_ns, pts_ns)
         self._deliver(still)
         self._show(still, still)
         if self._outlets.lane is Lane.CLEAN:  # the grab thread may hang in the device

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from livestyle.clock import NS_PER_SECOND, Clock, MonotonicClock
 from livestyle.frame import Frame
-from livestyle.histogram import RECENT, Durations
+from livestyle.histogram import Durations
+from livestyle.rate import Rate, rate
 
 MOST_EVENTS = 200
 
@@ -30,7 +31,8 @@ class Timings:
         outside_model: the same less the frame's own restyling, by sink.
         gaps: between two outputs of a sink, frames that were sent again in it, by sink.
         events: seconds since the start, and a sentence; the newest 200.
-        restyled: how many frames the engine has put out.
+        outputs: frames that were put out, by sink, those that were sent again in it.
+        fresh: the same without those.
     """
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -41,18 +43,19 @@ class Timings:
         self.outside_model: dict[str, Durations] = {}
         self.gaps: dict[str, Durations] = {}
         self.events: deque[tuple[float, str]] = deque(maxlen=MOST_EVENTS)
-        self.restyled = 0
+        self._restyled = Rate()
+        self.outputs: dict[str, Rate] = {}
+        self.fresh: dict[str, Rate] = {}
         self._output_ns: dict[str, int] = {}
         self._first_ns = self._newest_ns = 0
-        self._recent_ns = [0] * RECENT
 
     def on_stage(self, stage: str, frame: Frame, began_ns: int, ended_ns: int) -> None:  # noqa: ARG002 - of the port
         """Record how long a stage took."""
         _of(self.stages, stage).add(ended_ns - began_ns)
         if stage == "restyle":
             self._first_ns = self._first_ns or ended_ns
-            self._newest_ns = self._recent_ns[self.restyled % RECENT] = ended_ns
-            self.restyled += 1
+            self._newest_ns = ended_ns
+            self._restyled.add(ended_ns)
 
     def on_output(self, sink: str, frame: Frame, ended_ns: int, *, repeated: bool) -> None:
         """Record what a frame took on its whole way; slates and held pictures have no such way."""
@@ -60,6 +63,9 @@ class Timings:
         self._output_ns[sink] = ended_ns
         if before_ns is not None:
             _of(self.gaps, sink).add(ended_ns - before_ns)
+        _rate_of(self.outputs, sink).add(ended_ns)
+        if not repeated:
+            _rate_of(self.fresh, sink).add(ended_ns)
         restyled_ns = frame.marks.get("restyle")
         if repeated or restyled_ns is None:
             return
@@ -72,16 +78,19 @@ class Timings:
         self.events.append((round((self._clock.now_ns() - self._began_ns) / NS_PER_SECOND, 3), sentence))
 
     @property
+    def restyled(self) -> int:
+        """How many frames the engine has put out."""
+        return self._restyled.count
+
+    @property
     def fps(self) -> float:
         """Restyled frames a second over the whole run; 0 before the second frame."""
-        return _rate(self.restyled, self._newest_ns - self._first_ns)
+        return rate(self.restyled, self._newest_ns - self._first_ns)
 
     @property
     def recent_fps(self) -> float:
         """Restyled frames a second over about the last two seconds, 0 when none came."""
-        horizon_ns = self._clock.now_ns() - 2 * NS_PER_SECOND
-        recent = [at_ns for at_ns in self._recent_ns if at_ns > horizon_ns]
-        return _rate(len(recent), max(recent) - min(recent)) if recent else 0.0
+        return self._restyled.recent(self._clock.now_ns())
 
 
 def _of(recorders: dict[str, Durations], name: str) -> Durations:
@@ -91,8 +100,11 @@ def _of(recorders: dict[str, Durations], name: str) -> Durations:
     return recorder
 
 
-def _rate(frames: int, span_ns: int) -> float:
-    return (frames - 1) * NS_PER_SECOND / span_ns if frames > 1 and span_ns > 0 else 0.0
+def _rate_of(rates: dict[str, Rate], name: str) -> Rate:
+    found = rates.get(name)
+    if found is None:
+        found = rates.setdefault(name, Rate())
+    return found
 
 
 def parts(recorders: dict[str, Durations]) -> Sequence[Durations]:
