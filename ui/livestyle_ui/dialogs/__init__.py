@@ -1,0 +1,1 @@
+"""Windows of their own that the panel opens."""

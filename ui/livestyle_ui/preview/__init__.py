@@ -1,0 +1,1 @@
+"""The big picture: what is drawn into it, and the small private pictures that never go on air."""

@@ -1,0 +1,177 @@
+"""All that the panel knows, in one place: the widgets get this and nothing else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+from livestyle.history import History
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from livestyle.errors import LivestyleError
+from livestyle.profiles import save_profile
+from livestyle.prompt import Prompt
+from livestyle.session import Session
+from livestyle.settings import RunSettings
+from livestyle_ui.state.devices import Device, Devices, listed_devices
+from livestyle_ui.state.errands import Errands
+from livestyle_ui.state.live import Live
+from livestyle_ui.state.look import Look
+from livestyle_ui.state.notices import Notices
+from livestyle_ui.state.outputs import Outputs
+from livestyle_ui.state.preferences import Preferences
+from livestyle_ui.state.session_port import LiveSession, MakeSession
+from livestyle_ui.state.viewing import Viewing
+
+log = logging.getLogger(__name__)
+
+SAVE_AFTER_MS = 1000
+FIRST_PROMPT = "ink comic"
+"""In the prompt line of somebody who has never typed one."""
+
+
+def attended_session(settings: RunSettings) -> LiveSession:
+    """A session that a person watches: missing cameras and outputs are waited for, not fatal."""
+    return Session(settings, attended=True)
+
+
+class Panel(QObject):
+    """The state of the panel. GUI thread.
+
+    Args:
+        settings: of the run, as they were the last time.
+        preferences: of the panel itself.
+        history: of the prompts.
+        make: makes a session.
+        lister: lists the devices.
+
+    Attributes:
+        changed: the source or the flip is another.
+        settings: of the run; `settings_now` has today's changes in it.
+        source: what the picture comes from.
+        flipped: whether the output is turned left to right.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        settings: RunSettings,
+        *,
+        preferences: Preferences | None = None,
+        history: History | None = None,
+        make: MakeSession = attended_session,
+        lister: Callable[[], list[Device]] = listed_devices,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.preferences = preferences or Preferences()
+        self.history = history or History()
+        self.source, self.flipped = settings.source, False
+        self.errands = Errands()
+        self.notices = Notices()
+        self.live = Live(make, self.notices)
+        self.look = Look(self.live)
+        self.outputs = Outputs(self.live, self.errands, self.notices)
+        self.devices = Devices(lister)
+        self.viewing = Viewing(mirrored=self.preferences.values.mirrored)
+        self._take_up(settings)
+        self._save_soon = QTimer(self, interval=SAVE_AFTER_MS, singleShot=True)
+        self._save_soon.timeout.connect(self.save)
+        self.look.sent.connect(self._prompt_sent)
+        self.outputs.changed.connect(self._save_soon.start)
+        self.viewing.changed.connect(self._save_soon.start)
+        self.live.session_changed.connect(self._framing_again)
+
+    @property
+    def on_air(self) -> bool:
+        """Whether somebody can see the picture now."""
+        return self.live.phase == "running" and self.outputs.on_air
+
+    def settings_now(self) -> RunSettings:
+        """The settings with which a run begins now, and which are kept."""
+        look = self.look
+        values = {
+            "source": self.source,
+            "sinks": self.outputs.wanted,
+            "prompt": look.text.strip() or None,
+            "background_prompt": look.background.strip() or None,
+            "strength": look.strength,
+            "transition": look.transition,
+        }
+        return self.settings.model_copy(update=values)
+
+    def start(self) -> None:
+        """Begin the run, or begin it anew."""
+        self.live.start(self.settings_now())
+
+    def choose_source(self, spec: str) -> None:
+        """Take the picture from somewhere else; the outputs go on. The same one again tries it again."""
+        self.source = spec
+        self.changed.emit()
+        self._save_soon.start()
+        session = self.live.session
+        if session is None:
+            self.start()
+            return
+        self.errands.do(lambda: session.change_source(spec), failed=self._source_failed)
+
+    def flip(self, *, on: bool) -> None:
+        """Turn the output left to right, for everybody."""
+        self.flipped = on
+        self._framing_again()
+        self.changed.emit()
+
+    def panic(self) -> None:
+        """The clean picture or the slate, as chosen, at once; pressed again, the look is back."""
+        session = self.live.session
+        if session is not None and session.on_air in {"clean", "slate"}:
+            self.live.resume()
+        else:
+            self.live.panic(self.preferences.values.panic)
+
+    def freeze(self) -> None:
+        """Hold the picture on air; pressed again, it goes on."""
+        session = self.live.session
+        self.live.freeze(on=session is None or session.on_air != "frozen")
+
+    def save(self) -> None:
+        """Keep the settings and preferences; off the GUI thread."""
+        preferences, history = self.preferences, self.history
+        preferences.values.mirrored = self.viewing.mirrored
+        name, kept = preferences.values.profile, self.settings_now().model_dump(mode="json", exclude_defaults=True)
+
+        def write() -> None:
+            preferences.save()
+            history.save()
+            save_profile(name, kept)
+
+        self.errands.do(write, failed=self.notices.error)
+
+    def close(self) -> bool:
+        """Keep everything, end everything. Returns whether all threads ended in time."""
+        self._save_soon.stop()
+        self.save()
+        ended = [self.devices.close(), self.live.close(), self.errands.close()]
+        return all(ended)
+
+    def _take_up(self, settings: RunSettings) -> None:
+        look = self.look
+        look.text = settings.prompt or FIRST_PROMPT
+        look.background = settings.background_prompt or ""
+        look.strength, look.transition = settings.strength, settings.transition
+        self.outputs.begin_with(settings.sinks)
+
+    def _prompt_sent(self, prompt: Prompt) -> None:
+        self.history.add(prompt.text)
+        self._save_soon.start()
+
+    def _framing_again(self) -> None:
+        """A new session has to be told of the flip."""
+        session = self.live.session
+        if session is not None and session.framing.flip != self.flipped:
+            self.live.command(lambda session: session.set_framing(replace(session.framing, flip=self.flipped)))
+
+    def _source_failed(self, error: LivestyleError) -> None:
+        self.notices.error(error, cause="source")

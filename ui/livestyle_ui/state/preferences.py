@@ -1,0 +1,105 @@
+"""What the panel remembers about itself, in one small file; the settings of a run lie in profiles."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from livestyle.paths import config_folder
+
+log = logging.getLogger(__name__)
+
+
+class Values(BaseModel):
+    """What is remembered. Keys that a newer livestyle has written are kept.
+
+    Attributes:
+        theme: "system" or a theme's name.
+        profile: name of the profile that is loaded at the start.
+        mirrored: whether the viewer sees the picture as in a mirror.
+        panic: what the panic key shows.
+        side: whether the panel at the side is open.
+        strip: whether the preset shelf is open.
+        welcomed: whether the first steps have been shown.
+        start_minimised: whether the window stays in the tray at the start.
+        geometry: of the window, as Qt writes it, base64.
+    """
+
+    model_config = ConfigDict(extra="allow", validate_assignment=True)
+
+    theme: str = "system"
+    profile: str = "default"
+    mirrored: bool = True
+    panic: Literal["clean", "slate"] = "clean"
+    side: bool = True
+    strip: bool = True
+    welcomed: bool = False
+    start_minimised: bool = False
+    geometry: str = ""
+
+
+class Preferences:
+    """The file and its values. One thread.
+
+    Args:
+        path: of the file; None for the one in livestyle's config folder.
+
+    Attributes:
+        values: as read, defaults where there was nothing usable.
+        notes: one sentence for each value that was not usable.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or config_folder() / "panel.json"
+        self.notes: list[str] = []
+        self.values = self._read()
+
+    def save(self) -> bool:
+        """Write the file in one step, the previous one beside it. Returns whether that went well."""
+        aside = self.path.with_name(f".{self.path.name}.{os.getpid()}.partial")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with aside.open("w", encoding="utf-8") as file:
+                file.write(self.values.model_dump_json(indent=2) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            if self.path.exists():
+                self.path.replace(self._previous)
+            aside.replace(self.path)
+        except OSError:
+            log.exception("The panel's preferences cannot be written")
+            return False
+        return True
+
+    @property
+    def _previous(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.previous")
+
+    def _read(self) -> Values:
+        for path in (self.path, self._previous):
+            try:
+                data = json.loads(path.read_text("utf-8"))
+            except FileNotFoundError:
+                continue
+            except (OSError, ValueError):
+                self.notes.append(f"{path.name} cannot be read; the copy before it, or the defaults are used.")
+                continue
+            if isinstance(data, dict):
+                return self._usable(data)
+        return Values()
+
+    def _usable(self, data: dict[str, object]) -> Values:
+        """Every value that can be taken; the default for each that cannot."""
+        for _ in range(len(Values.model_fields) + 1):
+            try:
+                return Values.model_validate(data)
+            except ValidationError as error:
+                wrong = {str(part["loc"][0]) for part in error.errors()}
+                self.notes += [f'"{name}" in {self.path.name} cannot be used; its default is.' for name in wrong]
+                data = {name: value for name, value in data.items() if name not in wrong}
+        return Values()

@@ -1,0 +1,60 @@
+"""How the person at the panel looks at the picture; nothing of it goes on air."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from livestyle_ui.preview.picture import Show
+
+
+class Viewing(QObject):
+    """What the big picture shows. GUI thread.
+
+    Attributes:
+        changed: something of it is another.
+        split: whether camera and look are seen side by side in one picture.
+        split_at: where one ends and the other begins, 0..1 from the left as it is seen.
+        comparing: whether the camera's picture is seen for as long as a key is held.
+        mirrored: whether the viewer sees it as in a mirror.
+        hidden: whether there is no picture at all, which costs nothing.
+    """
+
+    changed = Signal()
+
+    def __init__(self, *, mirrored: bool = True) -> None:
+        super().__init__()
+        self.split = self.comparing = self.hidden = False
+        self.split_at = 0.5
+        self.mirrored = mirrored
+
+    @property
+    def show(self) -> Show:
+        """Which picture is seen."""
+        if self.comparing:
+            return Show.SOURCE
+        return Show.SPLIT if self.split else Show.RESTYLED
+
+    def set_split(self, *, on: bool) -> None:
+        """See both, with a line between them that can be moved."""
+        self._set("split", on)
+
+    def move_split(self, at: float) -> None:
+        """Move the line; 0..1."""
+        self._set("split_at", min(max(at, 0.0), 1.0))
+
+    def compare(self, *, on: bool) -> None:
+        """See the camera's picture while a key or button is held."""
+        self._set("comparing", on)
+
+    def set_mirrored(self, *, on: bool) -> None:
+        """See it as in a mirror."""
+        self._set("mirrored", on)
+
+    def set_hidden(self, *, on: bool) -> None:
+        """Do without the picture."""
+        self._set("hidden", on)
+
+    def _set(self, name: str, value: bool | float) -> None:
+        if getattr(self, name) != value:
+            setattr(self, name, value)
+            self.changed.emit()

@@ -1,0 +1,1 @@
+"""How the panel looks: colours, style sheet, icons, and following the system's wish."""

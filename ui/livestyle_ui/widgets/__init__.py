@@ -1,0 +1,1 @@
+"""Parts of the window. Each renders a piece of `livestyle_ui.state` and sends commands; none reads another."""

@@ -1,0 +1,102 @@
+"""Chooses the camera, says what it really delivers, and what is wrong with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from livestyle_ui.state.devices import Device
+from livestyle_ui.state.panel import Panel
+from livestyle_ui.text import tr
+from livestyle_ui.widgets.basics import Button, label
+from livestyle_ui.widgets.choice import Choice
+
+DEMO = "demo"
+
+
+class SourceCard(QWidget):
+    """A list of cameras and screens, the format, and a button to try again.
+
+    Args:
+        panel: the state.
+    """
+
+    def __init__(self, panel: Panel) -> None:
+        super().__init__()
+        self._panel = panel
+        self.choice = Choice(tr("Camera"))
+        self.choice.activated.connect(self._chosen)
+        self.format, self.note = label(kind="muted", wrap=True), label(kind="warning", wrap=True)
+        self.again = Button(tr("Try again"), "refresh", press=self._try_again)
+        row = QHBoxLayout()
+        row.addWidget(self.again)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for part in (self.choice, self.format, self.note):
+            column.addWidget(part)
+        column.addLayout(row)
+        panel.devices.changed.connect(self._fill)
+        panel.changed.connect(self._fill)
+        panel.live.changed.connect(self._show)
+        self._fill()
+        self._show()
+
+    def _entries(self) -> list[Device]:
+        """The devices, the demo picture, and the source that is wanted even where it is not there."""
+        known = [*self._panel.devices.known, Device(DEMO, tr("Demo picture"), kind=DEMO)]
+        wanted = self._panel.source
+        if all(device.spec != wanted for device in known):
+            known.insert(0, Device(wanted, _words(wanted), kind=wanted.partition(":")[0]))
+        return known
+
+    def _fill(self) -> None:
+        entries = self._entries()
+        with QSignalBlocker(self.choice):
+            shown = [(self.choice.itemData(at), self.choice.itemText(at)) for at in range(self.choice.count())]
+            wanted = [(device.spec, _title(device)) for device in entries]
+            if shown != wanted:  # an open list must not jump for nothing
+                self.choice.clear()
+                for spec, title in wanted:
+                    self.choice.addItem(title, spec)
+            self.choice.setCurrentIndex(self.choice.findData(self._panel.source))
+
+    def _show(self) -> None:
+        status = self._panel.live.status
+        source = None if status is None else status.source
+        waits = source is not None and source.state == "waiting"
+        self.format.setText("" if source is None or waits else source.format)
+        self.format.setVisible(bool(self.format.text()))
+        trouble = "" if source is None else (source.sentence if waits else source.note)
+        if self._panel.live.failure is not None:
+            trouble = str(self._panel.live.failure)
+        self.note.setText(trouble)
+        self.note.setVisible(bool(trouble))
+        self.again.setVisible(waits or self._panel.live.phase == "idle")
+        self.again.setText(tr("Try again") if waits or self._panel.live.failure is not None else tr("Start"))
+
+    def _chosen(self) -> None:
+        spec = self.choice.currentData()
+        if spec and spec != self._panel.source:
+            self._panel.choose_source(spec)
+
+    def _try_again(self) -> None:
+        if self._panel.live.session is None:
+            self._panel.start()
+        else:
+            self._panel.choose_source(self._panel.source)
+
+
+def _title(device: Device) -> str:
+    if device.kind == "screen":
+        return tr("Screen: {name}", name=device.name)
+    return tr("{name} (virtual)", name=device.name) if device.virtual else device.name
+
+
+def _words(spec: str) -> str:
+    """A source that is not in the list, in words."""
+    kind, _, argument = spec.partition(":")
+    if kind == "camera":
+        return tr("{name} (not there)", name=argument) if argument else tr("First camera")
+    return argument or kind

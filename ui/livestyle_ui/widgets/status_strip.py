@@ -1,0 +1,102 @@
+"""The strip at the bottom: what the run does, in numbers that were measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from livestyle.status import SinkStatus, Status
+from livestyle_ui.state.panel import Panel
+from livestyle_ui.text import tr
+from livestyle_ui.widgets.basics import as_bar, label, set_kind
+from livestyle_ui.widgets.elided import Elided
+from livestyle_ui.widgets.latency_plot import LatencyPlot
+from livestyle_ui.widgets.output_list import output_title
+
+SHORT_OF_RATE = 0.9
+"""Under this share of its rate a stream counts as slow."""
+
+
+class StatusStrip(QWidget):
+    """Rate, latency, drops, runtime, processor, memory and outputs.
+
+    Args:
+        panel: the state.
+    """
+
+    def __init__(self, panel: Panel) -> None:
+        super().__init__()
+        self._panel = panel
+        as_bar(self, "top")
+        self.fps, self.latency = label(bold=True), label()
+        self.plot = LatencyPlot()
+        self.drops, self.machine = label(), label(kind="muted")
+        self.runtime, self.sinks = Elided(), label(kind="muted")
+        self.runtime.setProperty("kind", "muted")
+        self._tip(self.fps, tr("New pictures a second, over the last two seconds"))
+        self._tip(self.latency, tr("From the camera's picture to the output: half of them, and 95 of 100, were faster"))
+        self._tip(self.machine, tr("Of this program: processor (100 % is one core) and memory"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 5, 14, 5)
+        row.setSpacing(16)
+        for part in (self.fps, self.latency, self.plot, self.drops, self.machine):
+            row.addWidget(part)
+        row.addWidget(self.runtime, 1)
+        row.addWidget(self.sinks)
+        panel.live.changed.connect(self._show)
+        panel.live.session_changed.connect(self.plot.clear)
+        self._show()
+
+    def _tip(self, part: QLabel, tip: str) -> None:
+        part.setToolTip(tip)
+        part.setAccessibleDescription(tip)
+
+    def _show(self) -> None:
+        status = self._panel.live.status
+        if status is None or status.phase != "running":
+            self.fps.setText(tr("no pictures yet"))
+            for part in (self.latency, self.drops, self.machine, self.sinks):
+                part.setText("")
+            self.runtime.say("" if status is None else status.progress)
+            return
+        self._show_speed(status)
+        self.drops.setText(_dropped(status.dropped))
+        self.drops.setToolTip(_dropped_in_words(status.dropped))
+        set_kind(self.drops, "muted" if not sum(status.dropped.values()) else "")
+        memory = "" if status.memory_mb is None else tr("  {mb} MB", mb=round(status.memory_mb))
+        self.machine.setText(tr("CPU {percent} %", percent=round(status.cpu_percent)) + memory)
+        self.runtime.say(" · ".join(part for part in (status.runtime, status.device) if part))
+        self.runtime.setToolTip(status.reason)
+        self.sinks.setText("   ".join(_sink(sink) for sink in status.sinks) or tr("no output is on"))
+
+    def _show_speed(self, status: Status) -> None:
+        self.fps.setText(tr("{fps} fps", fps=f"{status.fps:.1f}"))
+        set_kind(self.fps, "warning" if status.fps < status.rate * SHORT_OF_RATE else "good")
+        middle, worst = status.latency_p50_ms, status.latency_p95_ms
+        if middle is None or worst is None:
+            self.latency.setText(tr("no output measured"))
+            return
+        self.latency.setText(tr("{middle} ms, p95 {worst} ms", middle=round(middle), worst=round(worst)))
+        self.plot.add(middle, worst)
+
+
+def _dropped(dropped: Mapping[str, int]) -> str:
+    causes = {"source": tr("camera"), "model": tr("model")}
+    said = [f"{causes.get(cause, cause)} {count}" for cause, count in dropped.items() if count]
+    return tr("dropped: {causes}", causes=", ".join(said)) if said else tr("none dropped")
+
+
+def _dropped_in_words(dropped: Mapping[str, int]) -> str:
+    whys = {
+        "source": tr("The camera lost {count} frames."),
+        "model": tr("The model was busy for {count} frames; the newest went first."),
+    }
+    other = tr("The output {name} was too slow for {count} frames.")
+    said = [whys.get(cause, other).format(name=cause, count=count) for cause, count in dropped.items() if count]
+    return " ".join(said) or tr("No frame was dropped since the start.")
+
+
+def _sink(sink: SinkStatus) -> str:
+    states = {"opening": tr("opening"), "on": tr("on"), "retrying": tr("trying again"), "failed": tr("failed")}
+    return f"{output_title(sink.spec)}: {states.get(sink.state, sink.state)}"
