@@ -87,16 +87,16 @@ class PictureView(QWidget):
         pair = self.pair
         if pair is None or self._viewing.hidden or self._live.failure is not None:
             message(painter, self.rect(), *self._words())
-            painter.end()
-            return
-        self._target = self._draw(painter, pair)
-        both = pair.on_air is not None
-        if both and self._viewing.show is Show.SPLIT:
-            split_line(painter, self._target, self._viewing.split_at, tr("Camera"), tr("On air"), self.hasFocus())
-        for text, strong in self._chips(pair):
-            chip(painter, self._target, text, strong=strong)
+        else:
+            self._target = self._draw(painter, pair)
+            if pair.on_air is not None and self._viewing.show is Show.SPLIT:
+                at, focus = self._viewing.split_at, self.hasFocus()
+                split_line(painter, self._target, at, tr("Camera"), tr("On air"), focus=focus)
+            for text, strong in self._chips(pair):
+                chip(painter, self._target, text, strong=strong)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
 

@@ -75,7 +75,6 @@ class PromptLine(QLineEdit):
             self._unsent = self.text()
         self._back = back
         self.setText(self._unsent if back == 0 else texts[-back])
-        self.textEdited.emit(self.text())
         self._back = back
 
     def _typed(self) -> None:

@@ -1,0 +1,138 @@
+"""The big picture: what is seen in it, and that it costs nothing when nobody sees it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from livestyle.frame import Pixels
+from livestyle_ui.preview.view import PictureView
+from tests.livestyle_ui.conftest import Cockpit, MakeCockpit
+from tests.livestyle_ui.fake_session import pair
+
+CAMERA, LOOK = 40, 200
+
+
+def seen(view: PictureView) -> Pixels:
+    """What is painted, uint8 (height, width, 3) RGB."""
+    image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
+
+
+def value_at(view: PictureView, x: float) -> int:
+    """Grey value at a part of the width, at a height where nothing is written."""
+    shown = seen(view)
+    return int(shown[round(shown.shape[0] * 0.35), round(shown.shape[1] * x), 0])
+
+
+@pytest.fixture
+def view(cockpit: Cockpit, qtbot: QtBot) -> PictureView:
+    """A view with a dark camera picture and a light look."""
+    show(cockpit, qtbot)
+    return cockpit.window.view
+
+
+def show(cockpit: Cockpit, qtbot: QtBot, camera: int = CAMERA, look: int | None = LOOK) -> None:
+    before = cockpit.window.view.shown
+    cockpit.session.preview.next = pair(camera, look)
+    qtbot.waitUntil(lambda: cockpit.window.view.shown > before)
+
+
+def test_the_restyled_picture_is_shown(view: PictureView) -> None:
+    assert value_at(view, 0.5) == LOOK
+
+
+def test_the_camera_is_shown_at_once_while_the_model_loads(cockpit: Cockpit, qtbot: QtBot) -> None:
+    cockpit.session.now = replace(cockpit.session.now, phase="loading", progress="The model is loading.")
+    show(cockpit, qtbot, look=None)
+    assert value_at(cockpit.window.view, 0.5) == CAMERA
+
+
+def test_f2_shows_the_camera_for_as_long_as_it_is_held(cockpit: Cockpit, view: PictureView, qtbot: QtBot) -> None:
+    cockpit.window.activateWindow()
+    qtbot.waitUntil(cockpit.window.isActiveWindow)
+    QTest.keyPress(cockpit.window.deck.line, Qt.Key.Key_F2)
+    assert value_at(view, 0.5) == CAMERA
+    QTest.keyRelease(cockpit.window.deck.line, Qt.Key.Key_F2)
+    assert value_at(view, 0.5) == LOOK
+
+
+def test_the_button_compares_for_as_long_as_it_is_held(cockpit: Cockpit, view: PictureView) -> None:
+    QTest.mousePress(cockpit.window.top.compare, Qt.MouseButton.LeftButton)
+    assert value_at(view, 0.5) == CAMERA
+    QTest.mouseRelease(cockpit.window.top.compare, Qt.MouseButton.LeftButton)
+    assert value_at(view, 0.5) == LOOK
+
+
+def test_the_split_line_follows_the_mouse(cockpit: Cockpit, view: PictureView) -> None:
+    cockpit.window.top.split.click()
+    assert value_at(view, 0.3) == CAMERA
+    assert value_at(view, 0.7) == LOOK
+    middle = QPoint(view.width() // 2, view.height() // 4)
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(view, QPoint(round(view.width() * 0.8), middle.y()))
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(round(view.width() * 0.8), middle.y()))
+    assert value_at(view, 0.7) == CAMERA
+    assert cockpit.panel.viewing.split_at == pytest.approx(0.8, abs=0.05)
+
+
+def test_the_split_line_follows_the_arrow_keys(cockpit: Cockpit, view: PictureView) -> None:
+    cockpit.panel.viewing.set_split(on=True)
+    view.setFocus()
+    for _ in range(5):
+        QTest.keyClick(view, Qt.Key.Key_Left)
+    assert cockpit.panel.viewing.split_at == pytest.approx(0.4)
+
+
+def test_mirror_is_the_viewers_and_flip_is_everybodys(cockpit: Cockpit, view: PictureView) -> None:
+    assert cockpit.panel.viewing.mirrored, "a mirror is what people know of themselves"
+    cockpit.window.side.mirror.switch.click()
+    assert not cockpit.panel.viewing.mirrored
+    assert not cockpit.session.framing.flip, "nothing of it goes on air"
+    cockpit.window.side.flip.switch.click()
+    assert cockpit.session.framing.flip
+    assert not cockpit.panel.viewing.mirrored
+
+
+def test_the_flip_holds_in_the_next_session(cockpit: Cockpit, qtbot: QtBot) -> None:
+    cockpit.window.side.flip.switch.click()
+    cockpit.panel.start()
+    qtbot.waitUntil(lambda: len(cockpit.sessions) == 2 and cockpit.panel.live.status is not None)
+    assert cockpit.session.framing.flip
+
+
+def test_hidden_it_takes_no_pictures(cockpit: Cockpit, view: PictureView, qtbot: QtBot) -> None:
+    assert cockpit.session.preview.running
+    cockpit.panel.viewing.set_hidden(on=True)
+    assert not cockpit.session.preview.running
+    cockpit.panel.viewing.set_hidden(on=False)
+    assert cockpit.session.preview.running
+    cockpit.window.hide()
+    assert not cockpit.session.preview.running
+    cockpit.window.show()
+    qtbot.waitExposed(cockpit.window)
+    assert cockpit.session.preview.running
+
+
+def test_full_screen_shows_the_picture_alone_and_escape_ends_it(cockpit: Cockpit, view: PictureView) -> None:
+    window = cockpit.window
+    QTest.mouseDClick(view, Qt.MouseButton.LeftButton)
+    assert window.isFullScreen()
+    assert not any(part.isVisible() for part in (window.top, window.deck, window.strip, window.side))
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert all(part.isVisible() for part in (window.top, window.deck, window.strip, window.side))
+
+
+def test_without_a_session_there_are_words_in_place_of_a_picture(make_cockpit: MakeCockpit) -> None:
+    cockpit = make_cockpit(started=False)
+    shown = seen(cockpit.window.view)
+    assert len(np.unique(shown.reshape(-1, 3), axis=0)) > 2, "there is text"
+    assert shown.std() > 0
