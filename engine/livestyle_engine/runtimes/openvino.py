@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from livestyle.errors import ModelError
 from livestyle.frame import Pixels
-from livestyle_engine.parameters import COUNT, Vector
-from livestyle_engine.runtimes.port import STATE, Network, Shape, Target
+from livestyle_engine.parameters import Vector
+from livestyle_engine.runtimes.controls import Controls
+from livestyle_engine.runtimes.port import Background, Network, Shape, Target
+from livestyle_engine.runtimes.signature import Signature, read
 from livestyle_engine.sizes import shrink
 
 
@@ -30,33 +32,37 @@ class OpenVinoNetwork:
 
     Args:
         compiled: the network, static.
+        signature: of its file.
         shape: its sizes.
+
+    Raises:
+        ModelError: it has an input that is not known.
     """
 
-    def __init__(self, compiled: openvino.CompiledModel, shape: Shape) -> None:
+    def __init__(self, compiled: openvino.CompiledModel, signature: Signature, shape: Shape) -> None:
         self._request = compiled.create_infer_request()
-        self._shape = shape
-        self._arrays = (shape.state(), shape.state())
+        self._arrays = (signature.cold(shape), signature.cold(shape))
         self._states = tuple(
             {name: openvino.Tensor(array, shared_memory=True) for name, array in arrays.items()}
             for arrays in self._arrays
         )
-        self._parameters = np.zeros((1, COUNT), np.float32)
-        self._strength = np.ones(1, np.float32)
-        self._request.set_tensor("parameters", openvino.Tensor(self._parameters, shared_memory=True))
-        self._request.set_tensor("strength", openvino.Tensor(self._strength, shared_memory=True))
+        self._controls = Controls(signature, shape)
+        self._constants = signature.constants(shape)
+        for name, array in (*self._controls.arrays.items(), *self._constants.items()):
+            self._request.set_tensor(name, openvino.Tensor(array, shared_memory=True))
         self._small = np.zeros((1, shape.maps_height, shape.maps_width, 3), np.uint8)
         self._request.set_tensor("small", openvino.Tensor(self._small, shared_memory=True))
         self._turn = 0
 
-    def run(self, frame: Pixels, out: Pixels, parameters: Vector, strength: float) -> None:
+    def run(
+        self, frame: Pixels, out: Pixels, parameters: Vector, strength: float, background: Background | None = None
+    ) -> None:
         """See `port.Network.run`."""
-        self._parameters[0] = parameters
-        self._strength[0] = strength
+        self._controls.fill(parameters, strength, background)
         shrink(frame, self._small[0])
         before, after = self._states[self._turn], self._states[1 - self._turn]
         try:
-            for name in STATE:
+            for name in before:
                 self._request.set_tensor(name, before[name])
                 self._request.set_tensor(f"next_{name}", after[name])
             self._request.set_tensor("frame", openvino.Tensor(frame[None], shared_memory=True))
@@ -71,6 +77,18 @@ class OpenVinoNetwork:
         for array in self._arrays[self._turn].values():
             array.fill(0)
 
+    def state(self) -> dict[str, NDArray[np.float32]]:
+        """See `port.Network.state`."""
+        return {name: array.copy() for name, array in self._arrays[self._turn].items()}
+
+    def resume(self, state: Mapping[str, NDArray[np.float32]]) -> None:
+        """See `port.Network.resume`."""
+        for name, array in self._arrays[self._turn].items():
+            np.copyto(array, state[name])
+
+    def close(self) -> None:
+        """See `port.Network.close`: the memory goes with the object."""
+
 
 def _first_line(error: Exception) -> str:
     return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
@@ -82,9 +100,11 @@ class OpenVinoRuntime:
     Attributes:
         name: "openvino".
         version: of the library.
+        absence: "": it runs everywhere.
     """
 
     name = "openvino"
+    absence = ""
 
     def __init__(self) -> None:
         self.version = openvino.__version__.split("-")[0]
@@ -98,14 +118,16 @@ class OpenVinoRuntime:
         found += [Target(device, "f16") for device in self._core.available_devices if device != "CPU"]
         return found
 
+    def is_ready(self, model: Path, shape: Shape, target: Target) -> bool:  # noqa: ARG002 - as the port has them
+        """See `port.Runtime.is_ready`: it compiles at every load, in less than a second."""
+        return True
+
     def load(self, model: Path, shape: Shape, target: Target) -> Network:
         """See `port.Runtime.load`."""
-        state = {name: [1, shape.maps_height // 2, shape.maps_width // 2, c] for name, c in STATE.items()}
-        sizes = {"frame": [1, shape.height, shape.width, 3], "parameters": [1, COUNT], "strength": [1], **state}
-        sizes["small"] = [1, shape.maps_height, shape.maps_width, 3]
+        signature = read(model)
         try:
             graph = self._core.read_model(str(model))
-            graph.reshape(sizes)
+            graph.reshape({name: list(sides) for name, sides in signature.at(shape).items()})
             _bypass_identities(graph)
             compiled = self._core.compile_model(
                 graph, target.device, {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": target.precision}
@@ -114,7 +136,7 @@ class OpenVinoRuntime:
             raise ModelError(
                 f"OpenVINO cannot load {model.name} on {target}: {_first_line(error)}", "Choose another device."
             ) from error
-        return OpenVinoNetwork(compiled, shape)
+        return OpenVinoNetwork(compiled, signature, shape)
 
     def load_encoder(self, model: str) -> Callable[[NDArray[np.int64]], NDArray[np.float32]]:
         """See `port.Runtime.load_encoder`."""

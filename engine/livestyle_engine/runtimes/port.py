@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +14,7 @@ from livestyle.frame import Pixels
 from livestyle_engine.parameters import Vector
 
 STATE = {"colours": 24, "lines": 8, "luminance": 4}
-"""Channels of each part of the network's state; an output "next_X" is the next frame's input "X"."""
+"""Channels of each part of the state as the recipe exports it. Runtimes read it from the file: `signature.read`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,43 @@ class Shape:
     maps_height: int
     maps_width: int
 
-    def state(self) -> dict[str, NDArray[np.float32]]:
-        """New state of a cold start: zeros (1, maps_height / 2, maps_width / 2, channels)."""
-        size = (1, self.maps_height // 2, self.maps_width // 2)
-        return {name: np.zeros((*size, channels), np.float32) for name, channels in STATE.items()}
+    def sides(self) -> dict[str, int]:
+        """Sizes by the names that dimensions have in the ONNX file: the one place where these names are known."""
+        return {
+            "H": self.height,
+            "W": self.width,
+            "maps_h": self.maps_height,
+            "maps_w": self.maps_width,
+            "h": self.maps_height // 2,
+            "w": self.maps_width // 2,
+            "pixels": self.height * self.width,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Another look for all that is not a person.
+
+    Attributes:
+        parameters: float32 (COUNT,).
+        strength: 0..1.
+    """
+
+    parameters: Vector
+    strength: float
 
 
 class Network(Protocol):
-    """One network, compiled for one size. One thread."""
+    """One network, compiled for one size. One thread at a time."""
 
-    def run(self, frame: Pixels, out: Pixels, parameters: Vector, strength: float) -> None:
+    def run(
+        self,
+        frame: Pixels,
+        out: Pixels,
+        parameters: Vector,
+        strength: float,
+        background: Background | None = None,
+    ) -> None:
         """Restyle `frame` into `out` and keep the state for the next call; allocates nothing of a picture's size.
 
         Args:
@@ -50,6 +77,8 @@ class Network(Protocol):
             out: uint8 of the same shape, written.
             parameters: float32 (COUNT,).
             strength: 0..1.
+            background: for a network that tells person and background apart; None for one look everywhere. Other
+                networks ignore it.
 
         Raises:
             ModelError: the runtime failed; the state is as before the call or cold.
@@ -58,6 +87,26 @@ class Network(Protocol):
 
     def reset(self) -> None:
         """Make the next call a cold start."""
+        ...
+
+    def state(self) -> dict[str, NDArray[np.float32]]:
+        """What the next call would be given of the past, as copies.
+
+        Raises:
+            ModelError: the device does not give it out any more.
+        """
+        ...
+
+    def resume(self, state: Mapping[str, NDArray[np.float32]]) -> None:
+        """Go on from another network's past, of the same model and size.
+
+        Raises:
+            ModelError: the device cannot take it.
+        """
+        ...
+
+    def close(self) -> None:
+        """Free what it holds on a device. Idempotent; it is not run afterwards."""
         ...
 
 
@@ -83,13 +132,19 @@ class Runtime(Protocol):
     Attributes:
         name: as `--runtime` takes it.
         version: of the library.
+        absence: why there is no target here, in one sentence; "" if there is one.
     """
 
     name: str
     version: str
+    absence: str
 
     def targets(self) -> list[Target]:
         """What this machine offers, the exact one (f32 on the CPU) first."""
+        ...
+
+    def is_ready(self, model: Path, shape: Shape, target: Target) -> bool:
+        """Whether `load` takes moments only: nothing has to be compiled first that is kept."""
         ...
 
     def load(self, model: Path, shape: Shape, target: Target) -> Network:

@@ -1,4 +1,4 @@
-"""Export a trained maps network and the renderer to one ONNX file, and the same with an int8 maps network."""
+"""Export trained networks and the renderer to ONNX: one file for one look, one for two layers, int8 when asked."""
 
 from __future__ import annotations
 
@@ -12,42 +12,87 @@ import onnxruntime
 import torch
 from numpy.typing import NDArray
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+from torch import Tensor, nn
 
 from livestyle_engine.parameters import vector
-from livestyle_engine.runtimes.port import STATE
+from livestyle_engine.textures import make
 from livestyle_engine.training import rollouts
+from livestyle_engine.training.mask_network import MaskNetwork
 from livestyle_engine.training.maps_network import MapsNetwork
-from livestyle_engine.training.renderer import Restyler
+from livestyle_engine.training.graphs import TEXTURES, LayeredRestyler, Reference, Restyler
 
-INPUTS = ("frame", "small", "colours", "lines", "luminance", "parameters", "strength")
-OUTPUTS = ("restyled", "next_colours", "next_lines", "next_luminance")
+STATE = {"colours": 24, "lines": 8, "luminance": 4}
+"""Channels of the restyler's state."""
+_SIZE, _MAPS = (72, 104), (64, 96)  # of the example that is traced
+
+INPUTS = ("frame", "small", *STATE, "parameters", "strength", *TEXTURES)
+OUTPUTS = ("restyled", *(f"next_{name}" for name in STATE))
 
 
-def export(checkpoint: Path, output: Path) -> None:
-    """Write the float graph: dynamic frame size (multiples of 8) and maps size (multiples of 4), batch 1, opset 18."""
-    network = MapsNetwork()
-    saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    network.load_state_dict(saved["averaged"])
-    example = (
-        torch.zeros(1, 72, 104, 3, dtype=torch.uint8),
-        torch.zeros(1, 64, 96, 3, dtype=torch.uint8),
-        *(torch.zeros(1, 32, 48, channels) for channels in STATE.values()),
-        torch.from_numpy(vector({}))[None],
-        torch.ones(1),
-    )
-    axes = {name: {1: "H", 2: "W"} for name in ("frame", "restyled")}
-    axes["small"] = {1: "maps_h", 2: "maps_w"}
-    axes |= {name: {1: "h", 2: "w"} for part in STATE for name in (part, f"next_{part}")}
+def _example(name: str) -> Tensor:
+    """An input of the size that is traced."""
+    if name.startswith("texture_"):
+        return torch.from_numpy(make(*_SIZE)[name])
+    height, width = _MAPS
+    known = {
+        "frame": torch.zeros(1, *_SIZE, 3, dtype=torch.uint8),
+        "small": torch.zeros(1, height, width, 3, dtype=torch.uint8),
+        "mask": torch.zeros(1, height // 2, width // 2, 1),
+        "strength": torch.ones(1),
+        "background_strength": torch.ones(1),
+        "parameters": torch.from_numpy(vector({}))[None],
+        "background_parameters": torch.from_numpy(vector({}))[None],
+    }
+    return known[name] if name in known else torch.zeros(1, height // 2, width // 2, STATE[name])
+
+
+def _axes(name: str) -> dict[int, str]:
+    """Names of the dimensions that are not fixed before a size is chosen."""
+    if name in ("frame", "restyled"):
+        return {1: "H", 2: "W"}
+    if name == "small":
+        return {1: "maps_h", 2: "maps_w"}
+    if name == "texture_block":
+        return {0: "pixels"}
+    if name.startswith("texture_"):
+        return {2: "H", 3: "W"}
+    return {} if name.endswith(("parameters", "strength")) else {1: "h", 2: "w"}
+
+
+def _write(graph: nn.Module, output: Path, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> None:
     torch.onnx.export(
-        Restyler(network).eval(),
-        example,
+        graph.eval(),
+        tuple(_example(name) for name in inputs),
         str(output),
         opset_version=18,
         dynamo=False,
-        input_names=INPUTS,
-        output_names=OUTPUTS,
-        dynamic_axes=axes,
+        input_names=inputs,
+        output_names=outputs,
+        dynamic_axes={name: axes for name in (*inputs, *outputs) if (axes := _axes(name))},
     )
+
+
+def export(checkpoint: Path, output: Path, mask: Path | None = None) -> None:
+    """Write the float graphs: dynamic frame size (multiples of 8) and maps size (multiples of 4), batch 1, opset 18.
+
+    Args:
+        checkpoint: of `train_maps`.
+        output: folder for restyler.onnx, renderer.onnx and, with a mask, restyler-layers.onnx.
+        mask: checkpoint of `train_mask`.
+    """
+    saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    network = MapsNetwork(*saved["widths"])
+    network.load_state_dict(saved["averaged"])
+    _write(Restyler(network), output / "restyler.onnx", INPUTS, OUTPUTS)
+    reference = tuple(name for name in INPUTS if name not in ("small", "luminance"))
+    _write(Reference(), output / "renderer.onnx", reference, ("restyled",))
+    if mask is None:
+        return
+    masker = MaskNetwork()
+    masker.load_state_dict(torch.load(mask, map_location="cpu", weights_only=True)["averaged"])
+    told = ("parameters", "strength", "background_parameters", "background_strength")
+    inputs = ("frame", "small", *STATE, "mask", *told, *TEXTURES)
+    _write(LayeredRestyler(network, masker), output / "restyler-layers.onnx", inputs, (*OUTPUTS, "next_mask"))
 
 
 class _Calibration(CalibrationDataReader):
@@ -62,15 +107,14 @@ class _Calibration(CalibrationDataReader):
     ) -> Iterator[dict[str, NDArray[np.uint8] | NDArray[np.float32]]]:
         session = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
         size = 224
+        textures = make(size, size)
         for clip in range(clips):
             rollout = rollouts.make(content, np.random.default_rng((seed, clip)), 4, 1, size)
             state = [np.zeros((1, size // 2, size // 2, c), np.float32) for c in STATE.values()]
             for frame in rollout.frames[:, 0]:
                 pixels = (frame.permute(1, 2, 0).numpy() * 255 + 0.5).astype(np.uint8)[None]
-                feed = dict(
-                    zip(INPUTS, (pixels, pixels, *state, vector({})[None], np.ones(1, np.float32)), strict=True)
-                )
-                yield feed
+                controls = (vector({})[None], np.ones(1, np.float32))
+                yield dict(zip(INPUTS, (pixels, pixels, *state, *controls), strict=False)) | textures
                 state = session.run(None, feed)[1:]
 
     def get_next(self) -> dict[str, NDArray[np.uint8] | NDArray[np.float32]] | None:
@@ -105,10 +149,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--content", type=Path, help="crops to calibrate an int8 graph on; no int8 graph without")
-    parser.add_argument("--output", type=Path, required=True, help="folder for restyler.onnx and restyler-int8.onnx")
+    parser.add_argument("--output", type=Path, required=True, help="folder for the .onnx files")
+    parser.add_argument("--mask", type=Path, help="checkpoint of the person mask; no layers without")
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
-    export(options.checkpoint, options.output / "restyler.onnx")
+    export(options.checkpoint, options.output, options.mask)
     if options.content is not None:
         content = np.load(options.content, mmap_mode="r")
         quantise(options.output / "restyler.onnx", options.output / "restyler-int8.onnx", content)

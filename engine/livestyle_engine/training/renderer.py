@@ -12,10 +12,14 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from livestyle_engine.parameters import PLACES
+from livestyle_engine.textures import LOW
 from livestyle_engine.training.maps_network import per_position, unpack
-from livestyle_engine.training.textures import LOW, Textures
 
 _LUMINANCE = (0.299, 0.587, 0.114)
+
+
+_CALM = 4e-4
+"""Weight of the swirl against squared slopes: above camera noise after the maps, far below a form's edge."""
 
 
 def _table_ramp() -> Tensor:
@@ -34,7 +38,7 @@ def _quarter(planes: Tensor) -> Tensor:
     return F.avg_pool2d(planes.reshape(channels, 1, height, width), 4).reshape(1, channels, height // 4, width // 4)
 
 
-def _stretch(small: Tensor, large: Tensor) -> Tensor:
+def stretch(small: Tensor, large: Tensor) -> Tensor:
     """Matrix (large, small) of linear interpolation between pixel centres, edges held.
 
     Two products with such matrices enlarge a picture twice as fast on a CPU as its own resize does, and fold into
@@ -50,12 +54,15 @@ class Renderer(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.textures = Textures()
         self.ramp = nn.Buffer(_table_ramp())
         self.weights = nn.Buffer(torch.tensor(_LUMINANCE).view(1, 3))
         kernel = torch.tensor([1.0, 2.0, 1.0])
         kernel = (kernel[:, None] * kernel[None] / 16)[None, None]
         self.blur3 = nn.Buffer(kernel.repeat(3, 1, 1, 1))
+        slope = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]) / 8
+        self.slopes = nn.Buffer(torch.stack([slope, slope.t()])[:, None])
+        spread = torch.exp(-((torch.arange(9.0) - 4) ** 2) / 8)
+        self.spread = nn.Buffer((spread[:, None] * spread / spread.sum() ** 2)[None, None].repeat(2, 1, 1, 1))
         eye = torch.eye(3)
         self.both = nn.Buffer(per_position(torch.cat([eye, eye], 1)))
         self.flat_tone = nn.Buffer(per_position(torch.cat([torch.zeros(1, 3), self.weights], 1)))
@@ -74,6 +81,36 @@ class Renderer(nn.Module):
 
     def _blur(self, planes: Tensor, kernel: Tensor) -> Tensor:
         return F.conv2d(F.pad(planes, (1, 1, 1, 1), mode="replicate"), kernel, groups=planes.shape[1])
+
+    def _directions(self, tone: Tensor) -> tuple[Tensor, Tensor]:
+        """Directions of the forms in a small picture, and the light that falls on them from the upper left.
+
+        The structure tensor, smoothed (Bigun and Granlund, ICCV 1987; for strokes: Kyprianidis and Doellner, 2008).
+        Where nothing has a direction a fixed slow swirl gives one, so that noise cannot turn the strokes.
+
+        Args:
+            tone: float (1, 1, h, w).
+
+        Returns:
+            Cosine and sine of twice the angle that strokes take, float (1, 2, h, w), not of unit length; and light
+            (1, 1, h, w), 0 on level ground.
+        """
+        slopes = F.conv2d(F.pad(tone, (1, 1, 1, 1), mode="replicate"), self.slopes)
+        across, down = slopes[:, :1], slopes[:, 1:]
+        tensor = torch.cat([down * down - across * across, -2 * across * down], 1)
+        smooth = F.conv2d(F.pad(tensor, (4, 4, 4, 4), mode="replicate"), self.spread, groups=2)
+        rows = torch.arange(tone.shape[2]).to(torch.float32)[:, None]
+        columns = torch.arange(tone.shape[3]).to(torch.float32)[None]
+        swirl = 1.1 * torch.sin(rows / 17 + columns / 31) + 0.9 * torch.cos(columns / 23 - rows / 41) + 0.7
+        calm = torch.stack([torch.cos(swirl), torch.sin(swirl)])[None]
+        return smooth + _CALM * calm, across + down
+
+    def _by_direction(self, texture: dict[str, Tensor], name: str, turn: Tensor) -> Tensor:
+        """Of four textures for strokes at 0, 45, 90 and 135 degrees the one that is nearest to the direction."""
+        cos, sin = turn[:, :1], turn[:, 1:]
+        level = torch.where(cos > 0, texture[f"{name}_0"], texture[f"{name}_2"])
+        slanted = torch.where(sin > 0, texture[f"{name}_1"], texture[f"{name}_3"])
+        return torch.where(cos.abs() > sin.abs(), level, slanted)
 
     def mix(self, colours: Tensor, lines: Tensor, vector: Tensor) -> list[Tensor]:
         """What the picture needs of the maps, at their own size: less to move than the maps.
@@ -100,7 +137,9 @@ class Renderer(nn.Module):
         )
         return [unpack(part) for part in picked]
 
-    def forward(self, frame: Tensor, mixed: list[Tensor], vector: Tensor, strength: Tensor) -> Tensor:
+    def forward(
+        self, frame: Tensor, mixed: list[Tensor], vector: Tensor, strength: Tensor, texture: dict[str, Tensor]
+    ) -> Tensor:
         """Render one picture.
 
         Args:
@@ -108,6 +147,7 @@ class Renderer(nn.Module):
             mixed: from `mix`, brought to the frame's size.
             vector: float (COUNT,).
             strength: float (1,), 0 returns the frame.
+            texture: by name, as `graphs.read_textures` gives them.
 
         Returns:
             float (1, 3, H, W), RGB in 0..1.
@@ -120,7 +160,6 @@ class Renderer(nn.Module):
             return vector[PLACES[name]].view(1, -1, 1, 1)
 
         height, width = torch.as_tensor(frame.shape[2]), torch.as_tensor(frame.shape[3])
-        texture = self.textures(height, width)
         mapped, tone, fine, bold = mixed
         begin = value("source")[0] * frame + mapped
         colour = torch.matmul(value("grade").view(3, 3), begin.flatten(2)).view(frame.shape) + each("grade_offset")
@@ -128,25 +167,38 @@ class Renderer(nn.Module):
         lit = line * self._look_up(value("line_table"), tone)
 
         low_size = [torch.tensor(LOW), torch.round(width * LOW / height).to(torch.int64)]
-        low_colour, low_lit = (
-            F.interpolate(_quarter(planes), low_size, mode="bilinear", align_corners=False) for planes in (colour, lit)
+        low_colour, low_lit, low_tone = (
+            F.interpolate(_quarter(planes), low_size, mode="bilinear", align_corners=False)
+            for planes in (colour, lit, tone)
         )
+        turn, light = self._directions(low_tone)
         glow = value("line_glow") * low_lit + F.relu(low_colour - value("bloom_from")) * each("bloom")
         blurred = self._blur(low_colour, self.blur3)
         glow = self._blur(self._blur(glow, self.blur3), self.blur3)
-        down, across = _stretch(low_size[0], height), _stretch(low_size[1], width).t()
-        glow, base = (torch.matmul(down, torch.matmul(planes, across)) for planes in (glow, self._luminance(blurred)))
+        torn = torch.roll(low_colour[:, :1], 2, 3), low_colour[:, 1:2], torch.roll(low_colour[:, 2:], -2, 3)
+        glow = glow + value("fringe") * (torch.cat(torn, 1) - low_colour)
+        down, across = stretch(low_size[0], height), stretch(low_size[1], width).t()
+        glow, turn, base, light = (
+            torch.matmul(down, torch.matmul(planes, across)) for planes in (glow, turn, self._luminance(blurred), light)
+        )
         detail = self._luminance(colour) - base
 
-        cells = torch.index_select(blurred.flatten(2), 2, texture["cell"]).view(frame.shape)
+        shape, when = value("cell_shape"), texture["when"]
+        cell = torch.where(when < shape[0], texture["pane"], texture["cell"])
+        cell = torch.where(when < shape[1], texture["facet"], cell)
+        cell = torch.where(when < shape[2], self._by_direction(texture, "stroke", turn), cell)
+        place = torch.div(cell, 256, rounding_mode="trunc")
+        lit_cell = (cell - place * 256).float() / 255
+        cells = torch.index_select(blurred.flatten(2), 2, place.flatten()).view(frame.shape)
         steps = torch.round(blurred.clamp(0, 1) * value("block_levels")) / value("block_levels")
         blocks = torch.index_select(steps.flatten(2), 2, texture["block"]).view(frame.shape)
         colour = colour + value("cells") * (cells - colour) + value("blocks") * (blocks - colour)
-        colour = colour * (1 - value("grout") * (1 - texture["grout"]))
+        colour = colour * (1 - value("grout") * (1 - lit_cell)) + value("cell_light") * (lit_cell - 0.5)
         between = value("dots") * (1 - texture["spots"])
         ground = value("dot_ground")[0] + value("dot_ground")[1] * frame
         colour = colour + between * (ground - colour)
         colour = colour + detail.clamp(-0.12, 0.03) * value("edge_darken") + detail * value("sharpen")
+        colour = colour * (1 - value("veins") * texture["veins"]) + value("relief") * light
 
         level = self._luminance(colour).clamp(0.02, 1)
         scaled = level * value("levels")
@@ -159,6 +211,7 @@ class Renderer(nn.Module):
         colour = 1 - (1 - colour.clamp(max=1)) * pigment + value("paper_add") * paper
         mix = value("screen")
         drive = mix[0] * texture["dots"] + mix[1] * texture["hatch"] + mix[2] * tone + mix[3]
+        drive = drive + value("screen_carve") * self._by_direction(texture, "carved", turn)
         screen = torch.sigmoid(value("screen_edge") * drive)
         band = value("shade_band")
         shaded = ((band[1] - tone) * 3.2 + 0.5).clamp(0, 1) * ((tone - band[0]) * 4.6 + 0.5).clamp(0, 1)
@@ -173,55 +226,6 @@ class Renderer(nn.Module):
         final = torch.matmul(value("matrix").view(3, 3), colour.flatten(2)).view(frame.shape) + each("offset")
         tinted = self._look_up(value("table"), self._luminance(final))
         final = (final + value("table_weight") * (tinted - final)).clamp(0, 1)
-        final = final * (1 - value("vignette") * texture["corners"]) + value("film_grain") * paper
+        shade = (1 - value("vignette") * texture["corners"]) * (1 - value("scan") * texture["scan"])
+        final = final * shade + value("film_grain") * paper - value("dust") * texture["dust"]
         return (frame + strength * (final - frame)).clamp(0, 1)
-
-
-class Restyler(nn.Module):
-    """The whole graph: frame, state, parameters and strength in; restyled frame and new state out."""
-
-    def __init__(self, network: nn.Module) -> None:
-        super().__init__()
-        self.network = network
-        self.renderer = Renderer()
-
-    def forward(
-        self,
-        frame: Tensor,
-        small: Tensor,
-        colours: Tensor,
-        lines: Tensor,
-        luminance: Tensor,
-        parameters: Tensor,
-        strength: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Restyle one frame.
-
-        Args:
-            frame: uint8 (1, H, W, 3) RGB; H and W multiples of 8.
-            small: uint8 (1, h, w, 3), the same frame at the size the maps run at; h and w multiples of 4.
-            colours: float (1, h/2, w/2, 24).
-            lines: float (1, h/2, w/2, 8).
-            luminance: float (1, h/2, w/2, 4).
-            parameters: float (1, COUNT).
-            strength: float (1,).
-
-        Returns:
-            uint8 (1, H, W, 3), and the new state.
-        """
-        height, width = small.shape[1], small.shape[2]
-        planes = frame.permute(0, 3, 1, 2).float() / 255
-        # Bytes are packed, not floats, and channels stay last all the way: the layout that CPUs convolve in.
-        blocks = small.reshape(1, height // 2, 2, width // 2, 2, 3).permute(0, 1, 3, 2, 4, 5)
-        packed = (blocks.reshape(1, height // 2, width // 2, 12).float() / 255).permute(0, 3, 1, 2)
-        state = tuple(part.permute(0, 3, 1, 2) for part in (colours, lines, luminance))
-        (new_colours, new_lines, new_luminance), _ = self.network(packed, state)
-        vector = parameters[0]
-        down = _stretch(torch.as_tensor(height), torch.as_tensor(frame.shape[1]))
-        across = _stretch(torch.as_tensor(width), torch.as_tensor(frame.shape[2])).t()
-        maps = self.renderer.mix(new_colours, new_lines, vector)
-        mixed = [torch.matmul(down, torch.matmul(part, across)) for part in maps]
-        picture = self.renderer(planes, mixed, vector, strength)
-        pixels = (picture * 255 + 0.5).to(torch.uint8).permute(0, 2, 3, 1)
-        new = [part.permute(0, 2, 3, 1) for part in (new_colours, new_lines, new_luminance)]
-        return pixels, new[0], new[1], new[2]

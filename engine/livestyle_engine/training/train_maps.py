@@ -15,6 +15,9 @@ from torch import Tensor
 from livestyle_engine.training import rollouts
 from livestyle_engine.training.maps_network import COLOURS, LINES, MapsNetwork, giga_macs, pack, unpack
 
+MODELS = {"xs": (8, 24, 16), "s": (16, 32, 24), "wide": (24, 48, 32), "m": (48, 96, 64)}
+"""Channels at half and quarter resolution and before the last layer; "s" and "m" are shipped, the others were tried."""
+
 _PEAK_RATE = 3e-3
 _WARM_UP = 50
 
@@ -65,12 +68,14 @@ def _to(clip: rollouts.Rollout, device: torch.device) -> rollouts.Rollout:
     return rollouts.Rollout(*(part.to(device) for part in (clip.frames, clip.targets, clip.history, clip.still)))
 
 
-def train(content: Path, checkpoint: Path, steps: int, seed: int, batch: int, size: int) -> None:
+def train(
+    content: Path, checkpoint: Path, steps: int, seed: int, batch: int, size: int, widths: tuple[int, int, int]
+) -> None:
     """Train to `steps`, from the checkpoint if there is one; writes it every 250 steps, the averaged weights inside."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     crops = np.load(content, mmap_mode="r")
-    network = MapsNetwork().to(device)
-    averaged = MapsNetwork().to(device)
+    network = MapsNetwork(*widths).to(device)
+    averaged = MapsNetwork(*widths).to(device)
     optimiser = torch.optim.AdamW(network.parameters(), lr=_PEAK_RATE, betas=(0.9, 0.98))
     start = 0
     if checkpoint.exists():
@@ -113,6 +118,7 @@ def train(content: Path, checkpoint: Path, steps: int, seed: int, batch: int, si
                     "averaged": averaged.state_dict(),
                     "optimiser": optimiser.state_dict(),
                     "step": step + 1,
+                    "widths": list(widths),
                 },
                 partial,
             )
@@ -128,8 +134,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--size", type=int, default=128)
+    parser.add_argument("--model", choices=sorted(MODELS), default="s", help="widths: s for a CPU, m for a card")
     options = parser.parse_args()
-    train(options.content, options.checkpoint, options.steps, options.seed, options.batch, options.size)
+    widths = MODELS[options.model]
+    train(options.content, options.checkpoint, options.steps, options.seed, options.batch, options.size, widths)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,171 @@
+"""The whole graphs, as they are exported: restyler, restyler in two layers, and the renderer alone."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from livestyle_engine.textures import PLANES, SHAPES
+from livestyle_engine.training import mask_network
+from livestyle_engine.training.renderer import Renderer, stretch
+
+_MASK_EDGE = 1.6
+"""Gain of the mask around one half: its edge is as soft as hair, not as fog."""
+
+TEXTURES = tuple(f"texture_{name}" for name in (*PLANES, *SHAPES, "block"))
+"""Names of the inputs that never change, in the graphs' order."""
+
+
+def read_textures(given: tuple[Tensor, ...]) -> dict[str, Tensor]:
+    """Textures by name, as `livestyle_engine.textures.make` describes them; bytes become 0..1."""
+    named = zip(TEXTURES, given, strict=True)
+    return {name[8:]: value.float() / 255 if value.dtype == torch.uint8 else value for name, value in named}
+
+
+def _enlarged(maps: list[Tensor], frame: Tensor) -> list[Tensor]:
+    """Maps (1, C, h, w) at the size of a frame (1, H, W, 3)."""
+    down = stretch(torch.as_tensor(maps[0].shape[2]), torch.as_tensor(frame.shape[1]))
+    across = stretch(torch.as_tensor(maps[0].shape[3]), torch.as_tensor(frame.shape[2])).t()
+    return [torch.matmul(down, torch.matmul(part, across)) for part in maps]
+
+
+def _planes(frame: Tensor) -> Tensor:
+    return frame.permute(0, 3, 1, 2).float() / 255
+
+
+def _pixels(picture: Tensor) -> Tensor:
+    return (picture * 255 + 0.5).to(torch.uint8).permute(0, 2, 3, 1)
+
+
+def _packed(small: Tensor) -> Tensor:
+    """Bytes are packed, not floats, and channels stay last all the way: the layout that CPUs convolve in."""
+    height, width = small.shape[1], small.shape[2]
+    blocks = small.reshape(1, height // 2, 2, width // 2, 2, 3).permute(0, 1, 3, 2, 4, 5)
+    return (blocks.reshape(1, height // 2, width // 2, 12).float() / 255).permute(0, 3, 1, 2)
+
+
+class Reference(nn.Module):
+    """The renderer alone, on maps that are given: what the slow filters would look like."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.renderer = Renderer()
+
+    def forward(
+        self, frame: Tensor, colours: Tensor, lines: Tensor, parameters: Tensor, strength: Tensor, *textures: Tensor
+    ) -> Tensor:
+        """Render a frame from packed, channels-last maps; see `Restyler.forward`."""
+        maps = self.renderer.mix(colours.permute(0, 3, 1, 2), lines.permute(0, 3, 1, 2), parameters[0])
+        mixed = _enlarged(maps, frame)
+        return _pixels(self.renderer(_planes(frame), mixed, parameters[0], strength, read_textures(textures)))
+
+
+class Restyler(nn.Module):
+    """The whole graph: frame, state, parameters and strength in; restyled frame and new state out."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+        self.renderer = Renderer()
+
+    def forward(
+        self,
+        frame: Tensor,
+        small: Tensor,
+        colours: Tensor,
+        lines: Tensor,
+        luminance: Tensor,
+        parameters: Tensor,
+        strength: Tensor,
+        *textures: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Restyle one frame.
+
+        Args:
+            frame: uint8 (1, H, W, 3) RGB; H and W multiples of 8.
+            small: uint8 (1, h, w, 3), the same frame at the size the maps run at; h and w multiples of 4.
+            colours: float (1, h/2, w/2, 24).
+            lines: float (1, h/2, w/2, 8).
+            luminance: float (1, h/2, w/2, 4).
+            parameters: float (1, COUNT).
+            strength: float (1,).
+            textures: those of `TEXTURES`, for H and W.
+
+        Returns:
+            uint8 (1, H, W, 3), and the new state.
+        """
+        state = tuple(part.permute(0, 3, 1, 2) for part in (colours, lines, luminance))
+        (new_colours, new_lines, new_luminance), _ = self.network(_packed(small), state)
+        mixed = _enlarged(self.renderer.mix(new_colours, new_lines, parameters[0]), frame)
+        picture = self.renderer(_planes(frame), mixed, parameters[0], strength, read_textures(textures))
+        new = [part.permute(0, 2, 3, 1) for part in (new_colours, new_lines, new_luminance)]
+        return _pixels(picture), new[0], new[1], new[2]
+
+
+class LayeredRestyler(nn.Module):
+    """The graph with a person mask: one look for the person, another for all that is behind."""
+
+    def __init__(self, network: nn.Module, masker: nn.Module) -> None:
+        super().__init__()
+        self.network, self.masker = network, masker
+        self.renderer = Renderer()
+        self.mean = nn.Buffer(torch.eye(3).repeat(1, 4)[..., None, None] / 4)
+
+    def _mask(self, packed: Tensor, change: Tensor, last: Tensor) -> tuple[Tensor, Tensor]:
+        """Mask at its own size, and the mask to hand on, at half the maps' size as all state."""
+        height, width = packed.shape[2], packed.shape[3]
+        columns = torch.round(torch.as_tensor(width) * (mask_network.LINES / mask_network.MULTIPLE) / height)
+        size = torch.tensor(mask_network.LINES), columns.to(torch.int64) * mask_network.MULTIPLE
+        there = stretch(torch.as_tensor(height), size[0]), stretch(torch.as_tensor(width), size[1]).t()
+        back = stretch(size[0], torch.as_tensor(height)), stretch(size[1], torch.as_tensor(width)).t()
+        seen = F.conv2d(packed, self.mean), last, change.mean(1, keepdim=True)
+        small = [torch.matmul(there[0], torch.matmul(part, there[1])) for part in seen]
+        mask, _ = self.masker(small[0], small[1], small[2])
+        return mask, torch.matmul(back[0], torch.matmul(mask, back[1]))
+
+    def forward(
+        self,
+        frame: Tensor,
+        small: Tensor,
+        colours: Tensor,
+        lines: Tensor,
+        luminance: Tensor,
+        mask: Tensor,
+        parameters: Tensor,
+        strength: Tensor,
+        background_parameters: Tensor,
+        background_strength: Tensor,
+        *textures: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """Restyle one frame in two layers.
+
+        Args:
+            frame: as for `Restyler.forward`; so are the other tensors of the same names.
+            small: as there.
+            colours: as there.
+            lines: as there.
+            luminance: as there.
+            mask: float (1, h/2, w/2, 1), the person's share, 0..1.
+            parameters: of the person.
+            strength: of the person.
+            background_parameters: float (1, COUNT), of all else.
+            background_strength: float (1,).
+            textures: as there.
+
+        Returns:
+            uint8 (1, H, W, 3), and the new state.
+        """
+        packed = _packed(small)
+        state = tuple(part.permute(0, 3, 1, 2) for part in (colours, lines, luminance))
+        new, _ = self.network(packed, state)
+        own, handed_on = self._mask(packed, (new[2] - state[2]).abs(), mask.permute(0, 3, 1, 2))
+        planes, texture = _planes(frame), read_textures(textures)
+        share = ((_enlarged([own], frame)[0] - 0.5) * _MASK_EDGE + 0.5).clamp(0, 1)
+        layers = []
+        for vector, weight in ((parameters[0], strength), (background_parameters[0], background_strength)):
+            mixed = _enlarged(self.renderer.mix(new[0], new[1], vector), frame)
+            layers.append(self.renderer(planes, mixed, vector, weight, texture))
+        picture = layers[1] + share * (layers[0] - layers[1])
+        out = [part.permute(0, 2, 3, 1) for part in (*new, handed_on)]
+        return _pixels(picture), out[0], out[1], out[2], out[3]
