@@ -66,7 +66,7 @@ LOOK = (
     Parameter("paper", (1, 0), -2, 2, "pigment: fixed part, part that follows the paper's grain", "paper"),
     Parameter("paper_add", (0,), 0, 0.5, "grain of the paper added to the picture", "paper"),
     Parameter(
-        "screen", (0, 0, 0, 0), -3, 3, "printing screen: weight of dots, of hatching, of brightness, offset", "print"
+        "screen", (0, 0, 0, 0), -3, 3, "printing screen: weight of dots, hatching and brightness, offset", "print"
     ),
     Parameter("screen_carve", (0,), -3, 3, "weight of carved lines that follow the forms: woodcut", "print"),
     Parameter("screen_edge", (10,), 1, 40, "how hard the screen's edges are", "print"),

@@ -17,9 +17,9 @@ from torch import Tensor, nn
 from livestyle_engine.parameters import vector
 from livestyle_engine.textures import make
 from livestyle_engine.training import rollouts
-from livestyle_engine.training.mask_network import MaskNetwork
-from livestyle_engine.training.maps_network import MapsNetwork
 from livestyle_engine.training.graphs import TEXTURES, LayeredRestyler, Reference, Restyler
+from livestyle_engine.training.maps_network import MapsNetwork
+from livestyle_engine.training.mask_network import MaskNetwork
 
 STATE = {"colours": 24, "lines": 8, "luminance": 4}
 """Channels of the restyler's state."""
@@ -114,7 +114,8 @@ class _Calibration(CalibrationDataReader):
             for frame in rollout.frames[:, 0]:
                 pixels = (frame.permute(1, 2, 0).numpy() * 255 + 0.5).astype(np.uint8)[None]
                 controls = (vector({})[None], np.ones(1, np.float32))
-                yield dict(zip(INPUTS, (pixels, pixels, *state, *controls), strict=False)) | textures
+                feed = dict(zip(INPUTS, (pixels, pixels, *state, *controls), strict=False)) | textures
+                yield feed
                 state = session.run(None, feed)[1:]
 
     def get_next(self) -> dict[str, NDArray[np.uint8] | NDArray[np.float32]] | None:
