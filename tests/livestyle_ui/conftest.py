@@ -23,7 +23,7 @@ from livestyle_ui.main_window import MainWindow
 from livestyle_ui.state.devices import Device
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.themes.theme import theme
-from tests.livestyle_ui.fake_session import FakeSession
+from tests.livestyle_ui.fake_session import FakeRehearsal, FakeSession
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before pytest-qt makes its application
 
@@ -103,6 +103,7 @@ class Cockpit:
     window: MainWindow
     sessions: list[FakeSession]
     listed: list[Device]
+    small: FakeRehearsal
 
     @property
     def session(self) -> FakeSession:
@@ -122,6 +123,7 @@ def make_cockpit(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeCockpit]:
         *, started: bool = True, shown: bool = True, error: LivestyleError | None = None, **settings: object
     ) -> Cockpit:
         sessions: list[FakeSession] = []
+        small = FakeRehearsal()
         listed = [Device("camera:/dev/v4l/by-id/usb-C920", "HD Webcam C920", "046d:0892")]
 
         def make_session(settings: RunSettings) -> FakeSession:
@@ -129,10 +131,15 @@ def make_cockpit(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeCockpit]:
             return sessions[-1]
 
         values = {"source": "demo", "sinks": (), "prompt": "ink comic"} | settings
-        panel = Panel(RunSettings.model_construct(**values), make=make_session, lister=lambda: list(listed))
+        panel = Panel(
+            RunSettings.model_construct(**values),
+            make=make_session,
+            lister=lambda: list(listed),
+            rehearse=lambda _: small,
+        )
         window = MainWindow(panel)
         window.leaving = True
-        cockpit = Cockpit(panel, window, sessions, listed)
+        cockpit = Cockpit(panel, window, sessions, listed, small)
         made.append(cockpit)
         if shown:
             window.show()

@@ -15,7 +15,7 @@ from livestyle.captures import Recording
 from livestyle.errors import LivestyleError, SettingsError
 from livestyle.events import Event
 from livestyle.fit import Framing
-from livestyle.frame import Frame
+from livestyle.frame import Frame, Pixels
 from livestyle.preview import Pair
 from livestyle.prompt import Prompt
 from livestyle.settings import RunSettings, settings_from
@@ -215,3 +215,29 @@ class FakeSession:
     def say(self, sentence: str) -> None:
         """Something happens that a person should know."""
         self.said.append(Event(len(self.said), datetime.now(UTC), sentence, 1))
+
+
+@dataclass
+class FakeRehearsal:
+    """A small restyler that inverts, and notes what it was asked: the prompt, and the grey value of the picture."""
+
+    asked: list[tuple[Prompt, int]] = field(default_factory=list)
+    error: LivestyleError | None = None
+    gate: threading.Event = field(default_factory=threading.Event)
+    waiting: bool = False
+    closed: int = 0
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def picture(self, prompt: Prompt, pixels: Pixels, steps: int = 4) -> Pixels:
+        self.waiting = True
+        self.gate.wait(30)
+        self.waiting = False
+        if self.error is not None:
+            raise self.error
+        self.asked.append((prompt, int(pixels[0, 0, 0])))
+        return np.asarray(255 - pixels, np.uint8)
+
+    def close(self) -> None:
+        self.closed += 1

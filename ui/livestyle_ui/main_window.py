@@ -43,7 +43,7 @@ class MainWindow(QMainWindow):
         self.leaving = False
         self.setWindowTitle(TITLE)
         self.top = TopBar(panel)
-        self.view = PictureView(panel.live, panel.viewing)
+        self.view = PictureView(panel.live, panel.viewing, panel.private)
         self.toasts = Toasts(panel.notices, self.view)
         self.shelf = QVBoxLayout()
         self.deck = LookDeck(panel)

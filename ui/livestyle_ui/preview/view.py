@@ -19,9 +19,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from livestyle.frame import Pixels
 from livestyle.preview import Pair
+from livestyle_ui.preview.inset import inset
 from livestyle_ui.preview.overlay import chip, message, split_line
 from livestyle_ui.preview.picture import Composer, Show, fitting
 from livestyle_ui.state.live import Live
+from livestyle_ui.state.private import Private
 from livestyle_ui.state.viewing import Viewing
 from livestyle_ui.text import tr
 from livestyle_ui.themes.theme import theme
@@ -39,20 +41,19 @@ class PictureView(QWidget):
     Args:
         live: whose pictures are shown.
         viewing: what is to be seen.
+        private: what only the viewer sees.
 
     Attributes:
         shown: counts the pictures that were taken.
-        pair: the newest pictures, None before the first.
         double_clicked: the mouse asked for the full screen.
     """
 
     double_clicked = Signal()
 
-    def __init__(self, live: Live, viewing: Viewing) -> None:
+    def __init__(self, live: Live, viewing: Viewing, private: Private) -> None:
         super().__init__()
         self.shown = 0
-        self.pair: Pair | None = None
-        self._live, self._viewing = live, viewing
+        self._live, self._viewing, self._private = live, viewing, private
         self._composer = Composer()
         self._dragging = False
         self._target = QRect()
@@ -68,6 +69,7 @@ class PictureView(QWidget):
         live.session_changed.connect(self._session_changed)
         live.changed.connect(self.update)
         viewing.changed.connect(self._viewing_changed)
+        private.changed.connect(self.update)
         theme().changed.connect(self.update)
 
     def tick(self) -> None:
@@ -75,7 +77,7 @@ class PictureView(QWidget):
         session = self._live.session
         pair = None if session is None else session.preview.take()
         if pair is not None:
-            self.pair = pair
+            self._viewing.pair = pair
             self.shown += 1
             self.update()
 
@@ -84,7 +86,7 @@ class PictureView(QWidget):
         colours = theme().colours
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(colours.picture))
-        pair = self.pair
+        pair = self._viewing.pair
         if pair is None or self._viewing.hidden or self._live.failure is not None:
             message(painter, self.rect(), *self._words())
         else:
@@ -94,6 +96,9 @@ class PictureView(QWidget):
                 split_line(painter, self._target, at, tr("Camera"), tr("On air"), focus=focus)
             for text, strong in self._chips(pair):
                 chip(painter, self._target, text, strong=strong)
+        if self._private.prompt is not None:
+            mirrored = self._viewing.mirrored
+            inset(painter, self.rect(), self._private.picture, self._private.prompt.text, mirrored=mirrored)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -207,7 +212,7 @@ class PictureView(QWidget):
 
     def _session_changed(self) -> None:
         if self._live.session is None and not self._live.busy:
-            self.pair = None
+            self._viewing.pair = None
         self._run_or_rest()
         self.update()
 

@@ -208,6 +208,8 @@ class Live(QObject):
             if following is not None and not self.busy:
                 self.start(following)
             return
+        if run is not self._run:  # told of before: both of its messages came after its end
+            return
         self._run, self.status, self.failure = None, None, run.error
         self._poll.stop()
         if run.error is not None:

@@ -88,15 +88,21 @@ class Look(QObject):
         Returns:
             Whether it was sent, or is sent as soon as the model is there.
         """
+        prompt = self.checked()
+        sent = prompt is not None and self.send(prompt)
+        if sent:
+            self.sent_draft = (self.text, self.second, self.share, self.background, self.background_strength)
+        return sent
+
+    def checked(self) -> Prompt | None:
+        """The draft, None if it cannot be taken; `wrong` then tells why."""
         try:
             prompt = self.prompt()
         except PromptError as error:
             self._refuse(str(error))
-            return False
-        sent = self.send(prompt)
-        if sent:
-            self.sent_draft = (self.text, self.second, self.share, self.background, self.background_strength)
-        return sent
+            return None
+        self._refuse("")
+        return prompt
 
     def recall(self) -> None:
         """Forget what is being typed: the draft is again what was sent last."""
@@ -141,8 +147,9 @@ class Look(QObject):
         self._live.command(lambda session: session.set_transition(seconds))
 
     def _refuse(self, sentence: str) -> None:
-        self.wrong = sentence
-        self.aired.emit()
+        if sentence != self.wrong:
+            self.wrong = sentence
+            self.aired.emit()
 
     def _look_at_status(self) -> None:
         status = self._live.status

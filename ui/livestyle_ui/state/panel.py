@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from livestyle.history import History
+from livestyle.rehearsal import Rehearsal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from livestyle.errors import LivestyleError
@@ -14,6 +15,7 @@ from livestyle.profiles import save_profile
 from livestyle.prompt import Prompt
 from livestyle.session import Session
 from livestyle.settings import RunSettings
+from livestyle_ui.preview.rehearser import Rehearser, SmallRestyler
 from livestyle_ui.state.devices import Device, Devices, listed_devices
 from livestyle_ui.state.errands import Errands
 from livestyle_ui.state.live import Live
@@ -21,6 +23,7 @@ from livestyle_ui.state.look import Look
 from livestyle_ui.state.notices import Notices
 from livestyle_ui.state.outputs import Outputs
 from livestyle_ui.state.preferences import Preferences
+from livestyle_ui.state.private import Private
 from livestyle_ui.state.session_port import LiveSession, MakeSession
 from livestyle_ui.state.viewing import Viewing
 
@@ -45,6 +48,7 @@ class Panel(QObject):
         history: of the prompts.
         make: makes a session.
         lister: lists the devices.
+        rehearse: makes the small restyler of the private pictures.
 
     Attributes:
         changed: the source or the flip is another.
@@ -63,6 +67,7 @@ class Panel(QObject):
         history: History | None = None,
         make: MakeSession = attended_session,
         lister: Callable[[], list[Device]] = listed_devices,
+        rehearse: Callable[[RunSettings], SmallRestyler] = Rehearsal,
     ) -> None:
         super().__init__()
         self.settings = settings
@@ -76,6 +81,8 @@ class Panel(QObject):
         self.outputs = Outputs(self.live, self.errands, self.notices)
         self.devices = Devices(lister)
         self.viewing = Viewing(mirrored=self.preferences.values.mirrored)
+        self.rehearser = Rehearser(lambda: rehearse(self.settings))
+        self.private = Private(self.rehearser, self.viewing, self.notices)
         self._take_up(settings)
         self._save_soon = QTimer(self, interval=SAVE_AFTER_MS, singleShot=True)
         self._save_soon.timeout.connect(self.save)
@@ -153,7 +160,8 @@ class Panel(QObject):
         """Keep everything, end everything. Returns whether all threads ended in time."""
         self._save_soon.stop()
         self.save()
-        ended = [self.devices.close(), self.live.close(), self.errands.close()]
+        self.private.drop()
+        ended = [self.devices.close(), self.rehearser.close(), self.live.close(), self.errands.close()]
         return all(ended)
 
     def _take_up(self, settings: RunSettings) -> None:
@@ -164,6 +172,7 @@ class Panel(QObject):
         self.outputs.begin_with(settings.sinks)
 
     def _prompt_sent(self, prompt: Prompt) -> None:
+        self.private.drop()
         self.history.add(prompt.text)
         self._save_soon.start()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from livestyle.frame import Pixels
+from livestyle.preview import Pair
 from livestyle_ui.preview.picture import Show
 
 
@@ -17,6 +19,7 @@ class Viewing(QObject):
         comparing: whether the camera's picture is seen for as long as a key is held.
         mirrored: whether the viewer sees it as in a mirror.
         hidden: whether there is no picture at all, which costs nothing.
+        pair: the newest pictures, None before the first; whoever takes them from the session puts them here.
     """
 
     changed = Signal()
@@ -26,6 +29,12 @@ class Viewing(QObject):
         self.split = self.comparing = self.hidden = False
         self.split_at = 0.5
         self.mirrored = mirrored
+        self.pair: Pair | None = None
+
+    @property
+    def camera(self) -> Pixels | None:
+        """The camera's newest picture, uint8 (height, width, 3) RGB."""
+        return None if self.pair is None else self.pair.source.pixels
 
     @property
     def show(self) -> Show:

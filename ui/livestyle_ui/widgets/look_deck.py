@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from livestyle.status import PromptStatus
@@ -26,11 +25,8 @@ class LookDeck(QWidget):
         panel: the state.
 
     Attributes:
-        tried: the draft is to be seen privately first.
         line: the prompt line.
     """
-
-    tried = Signal()
 
     def __init__(self, panel: Panel) -> None:
         super().__init__()
@@ -60,6 +56,12 @@ class LookDeck(QWidget):
         """Send what is typed."""
         if self._look.put_on_air():
             self.line.selectAll()
+
+    def look_privately(self) -> None:
+        """See what is typed before anybody else does."""
+        prompt = self._look.checked()
+        if prompt is not None:
+            self._panel.private.look_at(prompt)
 
     def focus_prompt(self) -> None:
         """Put the cursor into the prompt line, with its text chosen."""
@@ -94,7 +96,7 @@ class LookDeck(QWidget):
         look = self._look
         for row in (self.line, self.blend.line, self.background.line):
             row.entered.connect(self.put_on_air)
-            row.tried.connect(self.tried)
+            row.tried.connect(self.look_privately)
             row.left.connect(self._back_to_air)
         self.line.textChanged.connect(self._typed)
         self.blend.line.textChanged.connect(self._take_layers)
@@ -151,8 +153,8 @@ class LookDeck(QWidget):
             self._look.put_on_air()
 
     def _back_to_air(self) -> None:
-        """Escape: what is typed is forgotten; the line shows what is on air."""
-        if self._look.sent_draft is not None:
+        """Escape: the private picture goes; without one, what is typed, and the line shows what is on air."""
+        if not self._panel.private.drop():
             self._look.recall()
 
     def _say(self) -> None:
