@@ -175,7 +175,8 @@ class Renderer(nn.Module):
         glow = value("line_glow") * low_lit + F.relu(low_colour - value("bloom_from")) * each("bloom")
         blurred = self._blur(low_colour, self.blur3)
         glow = self._blur(self._blur(glow, self.blur3), self.blur3)
-        torn = torch.roll(low_colour[:, :1], 2, 3), low_colour[:, 1:2], torch.roll(low_colour[:, 2:], -2, 3)
+        wide = F.pad(low_colour, (2, 2, 0, 0), mode="replicate")
+        torn = wide[:, :1, :, :-4], low_colour[:, 1:2], wide[:, 2:, :, 4:]
         glow = glow + value("fringe") * (torch.cat(torn, 1) - low_colour)
         down, across = stretch(low_size[0], height), stretch(low_size[1], width).t()
         glow, turn, base, light = (
