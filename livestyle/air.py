@@ -42,6 +42,7 @@ class Air:
         self._switching = threading.RLock()
         self._fitting = threading.Lock()
         self._newest: Frame | None = None
+        self._missing = False
         self._shown: Frame | None = None
 
     @property
@@ -56,7 +57,7 @@ class Air:
                 self._outlets.switch(Lane.SLATE, self._still(self._slate))
                 return
             newest = self._newest
-            self._outlets.switch(Lane.CLEAN, self._still(self._no_camera) if newest is None else None, keep=False)
+            self._outlets.switch(Lane.CLEAN, self._still(self._no_camera) if self._missing else None, keep=False)
             if newest is not None:
                 self._show(newest)
 
@@ -85,7 +86,7 @@ class Air:
 
     def pass_by(self, frame: Frame) -> None:
         """A frame has been grabbed: show it if the camera's own picture is on air. Grab thread."""
-        self._newest = frame
+        self._newest, self._missing = frame, False
         if self.lane is Lane.CLEAN:
             self._show(frame)
         elif self.lane is Lane.SLATE and self._preview.watched:
@@ -94,7 +95,7 @@ class Air:
 
     def lost(self) -> None:
         """The camera has gone: nobody's last picture stays on air. Grab thread."""
-        self._newest = None
+        self._newest, self._missing = None, True
         if self.lane is Lane.CLEAN:
             still = self._still(self._no_camera)
             self._outlets.deliver(still, Lane.CLEAN)

@@ -6,12 +6,15 @@ import ctypes
 import os
 import platform
 import sys
+import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 if sys.platform != "win32":
     import resource
 
+MEASURED_S = 0.5
+PROC_PIDTASKINFO = 4
 OWN = ("livestyle", "numpy", "opencv-python-headless", "pydantic")
 
 
@@ -74,17 +77,50 @@ class _Counters(ctypes.Structure):
     )
 
 
+class _TaskInfo(ctypes.Structure):
+    """proc_taskinfo of macOS's libproc.h, as far as it is read."""
+
+    _fields_ = (("virtual_size", ctypes.c_uint64), ("resident_size", ctypes.c_uint64), ("rest", ctypes.c_uint8 * 80))
+
+
+class ProcessLoad:
+    """What this process takes of the processor. One thread at a time.
+
+    The standard library knows the time on all systems, so that no other package is needed for it.
+    """
+
+    def __init__(self) -> None:
+        self._at_s, self._spent_s = time.perf_counter(), time.process_time()
+        self._percent = 0.0
+
+    def percent(self) -> float:
+        """Processor time since the last new value, at least half a second ago; 100 is one core."""
+        now_s, spent_s = time.perf_counter(), time.process_time()
+        if now_s - self._at_s >= MEASURED_S:
+            self._percent = 100 * (spent_s - self._spent_s) / (now_s - self._at_s)
+            self._at_s, self._spent_s = now_s, spent_s
+        return self._percent
+
+
 if sys.platform == "win32":
 
-    def peak_memory_mb() -> float | None:
-        """The most memory that this process has held so far, in MiB; None if the system refuses. Not tried yet."""
+    def _counters() -> _Counters | None:
         kernel = ctypes.WinDLL("kernel32")
         kernel.GetCurrentProcess.restype = ctypes.c_void_p
         kernel.K32GetProcessMemoryInfo.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint32)
         counters = _Counters(cb=ctypes.sizeof(_Counters))
-        if not kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.cb):
-            return None
-        return round(float(counters.PeakWorkingSetSize) / (1 << 20), 1)
+        told = kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.cb)
+        return counters if told else None
+
+    def peak_memory_mb() -> float | None:
+        """The most memory that this process has held so far, in MiB; None if the system refuses. Not tried yet."""
+        counters = _counters()
+        return None if counters is None else round(float(counters.PeakWorkingSetSize) / (1 << 20), 1)
+
+    def memory_mb() -> float | None:
+        """The memory that this process holds, in MiB; None if the system refuses. Not tried yet."""
+        counters = _counters()
+        return None if counters is None else round(float(counters.WorkingSetSize) / (1 << 20), 1)
 
 else:
 
@@ -92,3 +128,17 @@ else:
         """The most memory that this process has held so far, in MiB."""
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)
+
+    def memory_mb() -> float | None:
+        """The memory that this process holds, in MiB; None if the system does not tell. Not tried on macOS yet."""
+        if sys.platform == "darwin":
+            info = _TaskInfo()
+            told = ctypes.CDLL("libproc.dylib").proc_pidinfo(
+                os.getpid(), PROC_PIDTASKINFO, ctypes.c_uint64(0), ctypes.byref(info), ctypes.sizeof(info)
+            )
+            return round(float(info.resident_size) / (1 << 20), 1) if told > 0 else None
+        try:
+            pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+        except (OSError, ValueError, IndexError):
+            return None
+        return round(pages * resource.getpagesize() / (1 << 20), 1)

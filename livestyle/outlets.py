@@ -175,6 +175,11 @@ class Outlets:
             return None
         return next((outlet.error for outlet in self._outlets if outlet.error is not None), None)
 
+    def start_all(self) -> None:
+        """Start every outlet and wait for none; the run needs no sink."""
+        for outlet in self._outlets:
+            self.start(outlet)
+
     def open_all(self, stop: StopFlag) -> None:
         """Start every outlet, and wait until each has tried.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from dataclasses import replace
 
 from livestyle.frame import LARGEST, SMALLEST, Frame, VideoFormat
 from livestyle.ports import PromptOutcome, RestylerInfo, RestylerRequest
 from livestyle.prompt import Prompt
+
+MOST_OUTCOMES = 1000
 
 
 class PassThrough:
@@ -22,21 +23,24 @@ class PassThrough:
         width, height = request.size or _within_limits(request.source)
         self.format = VideoFormat(width, height, request.source.fps).check()
         self.info = RestylerInfo("none", "none", "none", "The picture passes as it is, as asked for.")
-        self.outcomes: Mapping[int, PromptOutcome] = {}
+        self.outcomes: dict[int, PromptOutcome] = {}
         self._number = 0
         self._lock = threading.Lock()
 
     def submit(self, prompt: Prompt, *, wait: bool = False) -> int:  # noqa: ARG002 - nothing is encoded, so nothing waits
         """Number the prompt."""
         with self._lock:
-            number = len(self.outcomes) + 1
-            self.outcomes = {**self.outcomes, number: PromptOutcome()}
-            self._number = number
-        return number
+            self._number += 1
+            self.outcomes[self._number] = PromptOutcome()
+            self.outcomes.pop(self._number - MOST_OUTCOMES, None)
+            return self._number
 
     def restyle(self, frame: Frame) -> Frame:
         """The same pixels."""
         return replace(frame, prompt=self._number, settled=True)
+
+    def set_strength(self, strength: float) -> None:
+        """A picture that is not restyled is so at any strength."""
 
     def reset(self) -> None:
         """Nothing is remembered."""

@@ -27,7 +27,8 @@ from livestyle.prompt import Prompt
 from livestyle.restyling import Restyling
 from livestyle.slate import no_camera, pause
 from livestyle.slot import LatestSlot
-from livestyle.stopping import Limits, Patience, StopFlag, call_within, join_within
+from livestyle.staged_end import Threads
+from livestyle.stopping import Limits, Patience, StopFlag
 from livestyle.swaps import Swap, Swaps
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class Pipeline:
     handler.
 
     Args:
-        source: where frames come from; opened by `start` unless `source_is_open`.
+        source: where frames come from; opened by `start` unless `source_is_open` or it is a `CurrentSource`.
         restyler: ready to run; its format is the format of every sink.
         sinks: by name; the name is the cause of the frames that it drops.
         paced: real time, or as fast as the restyler runs.
@@ -59,16 +60,20 @@ class Pipeline:
         patience: how long to wait for what.
         source_is_open: the caller has opened the source, to know its format.
         preview: where pairs of pictures are left for a reader.
+        specs: what the sinks were made from, by name.
+        attended: somebody watches and mends: the run needs no sink, waits for none, and outlives its source.
 
     Attributes:
         air: what the sinks get; only for paced runs.
         outlets: the sinks.
         grabber: the source.
+        restyling: the model at work.
+        restyler: the model.
     """
 
     def __init__(
         self,
-        source: Source,
+        source: Source | CurrentSource,
         restyler: Restyler,
         sinks: Mapping[str, Sink],
         *,
@@ -82,11 +87,14 @@ class Pipeline:
         patience: Patience | None = None,
         source_is_open: bool = False,
         preview: PreviewTap | None = None,
+        specs: Mapping[str, str] | None = None,
+        attended: bool = False,
     ) -> None:
         self._clock = clock = clock or MonotonicClock()
-        self._source, self._restyler, self._prompt = source, restyler, prompt
-        self._source_is_open = source_is_open
-        self._patience = patience = patience or Patience()
+        current = source if isinstance(source, CurrentSource) else CurrentSource(source)
+        self.restyler, self._prompt, self._attended = restyler, prompt, attended
+        self._source_is_open = source_is_open or current is source
+        patience = patience or Patience()
         self._stop_flag = stop = StopFlag()
         watch, preview, video_format = Observers(observers), preview or PreviewTap(), restyler.format
         self._inbox = LatestSlot("model", lossless=not paced)
@@ -97,7 +105,7 @@ class Pipeline:
         hidden = pause(video_format) if slate is None else slate
         self.air = Air(self.outlets, self._fits[1], hidden, missing, preview, clock)
         self.grabber = Grabber(
-            CurrentSource(source),
+            current,
             self._inbox,
             self.air,
             fps=video_format.fps,
@@ -108,7 +116,7 @@ class Pipeline:
             limits=limits or Limits(),
             patience=patience,
         )
-        self._restyling = Restyling(
+        self.restyling = Restyling(
             self.grabber,
             self._inbox,
             restyler,
@@ -123,9 +131,19 @@ class Pipeline:
             stop=stop,
         )
         for name, sink in sinks.items():
-            self.outlets.add(name, sink)
+            self.outlets.add(name, sink, (specs or {}).get(name, name))
         self._grab_thread = threading.Thread(target=self.grabber.run, name="livestyle-grab", daemon=True)
-        self._engine_thread = threading.Thread(target=self._restyling.run, name="livestyle-engine", daemon=True)
+        self._engine_thread = threading.Thread(target=self.restyling.run, name="livestyle-engine", daemon=True)
+        self._threads = Threads(
+            self._grab_thread,
+            self._engine_thread,
+            self.grabber,
+            self._inbox,
+            restyler,
+            self.outlets,
+            stop,
+            patience,
+        )
         self._stopping = threading.Lock()
         self._stopped = False
 
@@ -148,9 +166,12 @@ class Pipeline:
         """
         try:
             if not self._source_is_open:
-                self._source.open()
+                self.grabber.camera.source.open()
                 self._source_is_open = True
-            self.outlets.open_all(self._stop_flag)
+            if self._attended:
+                self.outlets.start_all()
+            else:
+                self.outlets.open_all(self._stop_flag)
             self._submit_first()
         except BaseException:
             self.stop()
@@ -203,7 +224,7 @@ class Pipeline:
             self._engine_thread.join(POLL_S if timeout is None else min(POLL_S, timeout))
             polls += 1
         self.stop()
-        failure = self._restyling.failure or self.grabber.failure
+        failure = self.restyling.failure or self.grabber.failure
         if failure is not None:
             raise failure
         return True
@@ -222,8 +243,7 @@ class Pipeline:
             if self._stopped:
                 return
             self._stopped = True
-            self._end_threads()
-            self._close_parts()
+            self._threads.end()
 
     @property
     def running(self) -> bool:
@@ -231,18 +251,28 @@ class Pipeline:
         return self._engine_thread.is_alive()
 
     @property
+    def begun(self) -> bool:
+        """Whether frames have begun to flow."""
+        return self._engine_thread.ident is not None
+
+    @property
     def swaps(self) -> list[Swap]:
         """Every prompt so far and when it reached the picture."""
         return self._swaps.swaps()
 
     @property
+    def newest_prompts(self) -> tuple[Swap | None, Swap | None]:
+        """The newest prompt that was not refused, and the newest of all if that was."""
+        return self._swaps.newest()
+
+    @property
     def counts(self) -> Counts:
         """Frames so far."""
-        dropped = {"source": self.grabber.timeline.dropped, "model": self._inbox.dropped + self._restyling.failed}
+        dropped = {"source": self.grabber.timeline.dropped, "model": self._inbox.dropped + self.restyling.failed}
         tallies = self.outlets.tallies
         return Counts(
             frames_in=self.grabber.frames_in,
-            frames_out=self._restyling.frames_out,
+            frames_out=self.restyling.frames_out,
             dropped=dropped | {name: tally.dropped for name, tally in tallies.items()},
             sent={name: tally.sent for name, tally in tallies.items()},
             repeated={name: tally.repeated for name, tally in tallies.items()},
@@ -252,33 +282,6 @@ class Pipeline:
         if self._prompt is None:
             return
         number = self._swaps.submit(self._prompt, wait=True)
-        outcome = self._restyler.outcomes.get(number)
-        if outcome is not None and outcome.error:
+        outcome = self.restyler.outcomes.get(number)
+        if outcome is not None and outcome.error and not self._attended:  # the engine says it
             raise PromptError(outcome.error, "Write another prompt.")
-
-    def _end_threads(self) -> None:
-        """Let what has ended by itself drain; end the rest from the source to the sinks."""
-        stage = self._patience.stage
-        drains = not self._engine_thread.is_alive() and not self._stop_flag.requested
-        self._stop_flag.request()
-        self._stop_flag.wake()
-        self._inbox.close()
-        if not join_within(self._grab_thread, stage):
-            call_within("livestyle-close-source", self.grabber.close_source, stage)
-            self._end_or_abandon(self._grab_thread, stage)
-        if not join_within(self._engine_thread, stage):
-            self.outlets.close()  # an unpaced engine may be waiting for room there
-            self._end_or_abandon(self._engine_thread, stage / 2)
-        self.outlets.close()
-        self.outlets.join(drains=drains)
-
-    def _close_parts(self) -> None:
-        """What a thread that was left behind still uses stays open: freeing it under that thread could crash."""
-        stage = self._patience.stage
-        if not self._engine_thread.is_alive():
-            call_within("livestyle-close-restyler", self._restyler.close, stage)
-        call_within("livestyle-close-source", self.grabber.close_source, stage)
-
-    def _end_or_abandon(self, thread: threading.Thread, seconds: float) -> None:
-        if not join_within(thread, seconds):
-            log.warning("Abandoned %s: it did not end within its time", thread.name)

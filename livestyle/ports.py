@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from livestyle.clock import Clock, MonotonicClock
 from livestyle.frame import Frame, VideoFormat
@@ -73,24 +73,6 @@ class Source(Protocol):
         ...
 
 
-@runtime_checkable
-class DescribedSource(Protocol):
-    """What a source may tell besides, for people; read at any time from any thread.
-
-    Attributes:
-        name: of the device, as the operating system shows it; "" before it is open.
-        encoding: how it sends its pictures, such as "MJPG"; "" if that is not known.
-        wanted: the size and rate that were asked for; None if it has those it has.
-    """
-
-    @property
-    def name(self) -> str: ...  # noqa: D102 - the class says it
-    @property
-    def encoding(self) -> str: ...  # noqa: D102 - the class says it
-    @property
-    def wanted(self) -> VideoFormat | None: ...  # noqa: D102 - the class says it
-
-
 @dataclass(frozen=True, slots=True)
 class SinkRequest:
     """What a sink factory gets.
@@ -149,6 +131,7 @@ class RestylerRequest:
         clock: the run's clock.
         progress: takes what is being done, in one sentence, and how much of the loading is behind, 0..1 or None.
             Call it between steps that take long: it raises ModelError when nobody waits for the model any more.
+        tell: takes a sentence that a person should read, during the whole run; any thread.
     """
 
     source: VideoFormat
@@ -160,6 +143,7 @@ class RestylerRequest:
     paced: bool = True
     clock: Clock = field(default_factory=MonotonicClock)
     progress: Callable[[str, float | None], None] = _report_to_nobody
+    tell: Callable[[str], None] = _tell_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,53 +228,6 @@ class Restyler(Protocol):
 
     def close(self) -> None:
         """Stop the encoder and free the model. Idempotent."""
-        ...
-
-
-@runtime_checkable
-class StrengthControl(Protocol):
-    """What a restyler may offer besides: another strength without encoding the prompt again."""
-
-    def set_strength(self, strength: float) -> None:
-        """Change the strength of the look on air, and of the prompts on their way, from the next frame on.
-
-        A prompt that is submitted later brings its own. Any thread; returns at once.
-
-        Args:
-            strength: 0..1.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One quality at which a restyler can work.
-
-    Attributes:
-        name: as a person reads it, such as "480 lines".
-        cost: its time for a frame as a part of the best step's; 1 for that.
-    """
-
-    name: str
-    cost: float
-
-
-@runtime_checkable
-class Scalable(Protocol):
-    """What a restyler may offer besides: cheaper ways to work, at the same size of picture."""
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The best first, each cheaper than the one before; at least one, the same for the whole run."""
-        ...
-
-    @property
-    def step(self) -> int:
-        """The one at which the newest frame was made."""
-        ...
-
-    def set_step(self, step: int) -> None:
-        """Ask for another step. It is prepared elsewhere and taken at a later frame; any thread, returns at once."""
         ...
 
 

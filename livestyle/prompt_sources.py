@@ -23,19 +23,22 @@ class PromptSources:
     Args:
         settings: of the run; they say which sources there are.
         tell: takes a sentence that a person should read.
+        make_prompt: a checked prompt from a text.
 
     Raises:
         SettingsError: a source is not installed, or the settings cannot be right for it.
     """
 
-    def __init__(self, settings: RunSettings, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, settings: RunSettings, tell: Callable[[str], None], make_prompt: Callable[[str], Prompt]
+    ) -> None:
         self._tell = tell
         self._sources: dict[str, PromptSource] = {}
         if not settings.obs_follow_scenes:
             return
         if settings.unpaced:
             raise SettingsError("Scenes change in real time, and --unpaced does not run in it.", "Leave one out.")
-        request = PromptSourceRequest(settings.beginning_with(""), settings.make_prompt, tell)
+        request = PromptSourceRequest(settings.beginning_with(""), make_prompt, tell)
         self._sources["obs-rules"] = plugins.prompt_source("obs-rules")(request)
 
     def start(self, submit: Callable[[Prompt], int]) -> None:

@@ -9,6 +9,7 @@ from livestyle.clock import NS_PER_SECOND, Clock, frames_to_ns
 from livestyle.errors import LivestyleError, ModelError
 from livestyle.fit import Fit
 from livestyle.frame import Frame, Pixels
+from livestyle.governor import Governor
 from livestyle.grab import Grabber
 from livestyle.observers import Observers
 from livestyle.outlets import Lane, Outlets
@@ -48,6 +49,8 @@ class Restyling:
         frames_out: frames that were restyled and handed to the sinks.
         failed: frames that the model or the end of the run cost.
         failure: why the thread ended, if not by the end of the frames.
+        busy_since_ns: when the model was given the frame at hand; 0 while it has none.
+        governor: keeps the rate in a paced run.
     """
 
     def __init__(
@@ -68,6 +71,8 @@ class Restyling:
     ) -> None:
         self.frames_out = self.failed = 0
         self.failure: LivestyleError | None = None
+        self.busy_since_ns = 0
+        self.governor = Governor(restyler, restyler.format.fps, observers.on_event)
         self._grabber, self._inbox, self._restyler = grabber, inbox, restyler
         self._outlets, self._swaps, self._slate = outlets, swaps, slate
         self._paced, self._clock, self._observers, self._stop = paced, clock, observers, stop
@@ -132,7 +137,9 @@ class Restyling:
             began_ns = clock.now_ns()
             fitted = self._fit(frame)
             marks["fit"] = fitted_ns = clock.now_ns()
+            self.busy_since_ns = fitted_ns
             made = self._restyler.restyle(fitted)
+            self.busy_since_ns = 0
             marks["restyle"] = restyled_ns = clock.now_ns()
             if made.pixels.shape != self._shape:
                 raise ModelError(f"The model made a picture of the shape {made.pixels.shape}.", "Choose another model.")  # noqa: TRY301 - handled as the model's own failure
@@ -156,10 +163,13 @@ class Restyling:
         marks["deliver"] = delivered_ns = clock.now_ns()
         observers.on_stage("deliver", made, restyled_ns, delivered_ns)
         self._swaps.tell_refusals()
+        if self._paced:
+            self.governor.note(restyled_ns - fitted_ns, restyled_ns)
 
     def _fail(self, frame: Frame, error: LivestyleError, cause: Exception | None = None) -> None:
         """Put the last good picture out in place of this frame; the slate if there is none or no hope."""
         self.failed += 1
+        self.busy_since_ns = 0
         self._failures_in_row += 1
         sentence = str(error)
         if sentence not in self._told and len(self._told) < MOST_SENTENCES:

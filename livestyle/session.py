@@ -3,52 +3,55 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
-from livestyle import passthrough, plugins
 from livestyle.clock import Clock, MonotonicClock
+from livestyle.controls import Controls
 from livestyle.counts import Counts
+from livestyle.current_source import CurrentSource
+from livestyle.early_picture import EarlyPicture
 from livestyle.errors import CameraError, LivestyleError, ModelError, SettingsError
+from livestyle.events import Event, Events
 from livestyle.frame import VideoFormat
 from livestyle.observers import Observers
+from livestyle.overview import Overview
+from livestyle.parts import Parts, in_words
 from livestyle.pipeline import Pipeline
-from livestyle.ports import (
-    Observer,
-    Restyler,
-    RestylerInfo,
-    RestylerRequest,
-    Sink,
-    SinkRequest,
-    Source,
-    SourceRequest,
-)
-from livestyle.prompt import Prompt
+from livestyle.ports import Observer, Restyler, RestylerInfo, Sink
+from livestyle.preview import PreviewTap
 from livestyle.prompt_sources import PromptSources
 from livestyle.report import Report, make_report
 from livestyle.settings import RunSettings
 from livestyle.slate import from_file
+from livestyle.status import Status
 from livestyle.stopping import Limits, call_within
 from livestyle.swaps import check_background
 from livestyle.timings import Timings
 
 log = logging.getLogger(__name__)
 
-DEFAULT_RESTYLER = "causal"
 CLOSE_WITHIN_S = 2.0
+WITHOUT_CAMERA = VideoFormat(1280, 720, 30.0)
+"""What is put out when the settings name no size and there is no camera to tell one."""
 
 
-class Session:
+class Session(Controls):
     """One run. Making it checks everything that can be checked without touching a device.
 
     Args:
         settings: checked values.
         observers: told what happens, besides the session's own timings.
         clock: what the time is.
+        attended: a person watches and mends. The run then needs no sink and waits for none, a source that is not
+            there is waited for, one that ends leaves the slate, and the preview has the source's picture while the
+            model loads.
 
     Attributes:
         settings: as given.
         timings: what was measured so far.
+        preview: the newest pair of pictures, for one reader.
+        strength: of the look on air, 0..1.
+        transition: seconds to the next look.
 
     Raises:
         SettingsError: a plugin is not installed, or its argument cannot be right.
@@ -56,18 +59,34 @@ class Session:
     """
 
     def __init__(
-        self, settings: RunSettings, *, observers: Iterable[Observer] = (), clock: Clock | None = None
+        self,
+        settings: RunSettings,
+        *,
+        observers: Iterable[Observer] = (),
+        clock: Clock | None = None,
+        attended: bool = False,
     ) -> None:
-        self.settings = settings
-        self._clock = clock or MonotonicClock()
-        self.timings = Timings(self._clock)
-        self._observers = (self.timings, *observers)
-        self._tell = Observers(observers).on_event
+        self._clock = clock = clock or MonotonicClock()
+        self.timings, self._events = Timings(clock), Events(clock)
+        watchers: tuple[Observer, ...] = (self._events, *observers)
+        self._observers: tuple[Observer, ...] = (self.timings, *watchers)
+        self._told = Observers(watchers)
+        super().__init__(settings, Parts(settings, clock, self._tell))
+        self.preview = PreviewTap()
+        self._attended = attended and not settings.unpaced
+        if not settings.sinks and not self._attended:
+            raise SettingsError("There is no output.", "Name one with --sink.")
         self._prompt, self._cues = settings.prompts()
-        self._source = self._make_source()
-        self._sinks = self._make_sinks()
-        self._prompt_sources = PromptSources(settings, self._tell)
-        self._make_restyler = self._restyler_factory()
+        self._newest = self._prompt
+        self._source = self._parts.source(settings.source)
+        self._sinks: dict[str, Sink] = {}
+        self._specs: dict[str, str] = {}
+        for spec in settings.sinks:
+            name, self._sinks[name] = self._parts.sink(spec, self._sinks)
+            self._specs[name] = spec
+        self._prompt_sources = PromptSources(settings, self._tell, self.make_prompt)
+        self._factory = self._parts.restyler_factory()
+        self._overview = Overview(settings, self.timings, clock)
         self._pipeline: Pipeline | None = None
         self._restyler: Restyler | None = None
         self._stop_requested = False
@@ -76,38 +95,26 @@ class Session:
         """Open the source, load the model, open the sinks, and let the frames flow. Takes seconds; once.
 
         Raises:
-            CameraError: the source cannot be opened.
-            ModelError: the model cannot be loaded.
-            OutputError: none of the sinks can be opened.
+            CameraError: the source cannot be opened; not when attended.
+            ModelError: the model cannot be loaded, or the end was asked for while it was.
+            OutputError: none of the sinks can be opened; not when attended.
             SettingsError: the model cannot do what the settings ask for.
-            PromptError: the first prompt cannot be encoded.
+            PromptError: the first prompt cannot be encoded; not when attended.
         """
         try:
-            with _in_words(CameraError, f'The source "{self.settings.source}"'):
-                source_format = self._source.open()
-            self._restyler = restyler = self._load_restyler(source_format)
-            self._pipeline = pipeline = self._make_pipeline(restyler)
+            current, source_format = self._open_source()
+            current = self._load(current, source_format)
+            assert self._restyler is not None
+            pipeline = self._make_pipeline(current, self._restyler)
         except BaseException:
+            self._overview.failed()
             if self._restyler is not None:
                 call_within("livestyle-close-restyler", self._restyler.close, CLOSE_WITHIN_S)
             call_within("livestyle-close-source", self._source.close, CLOSE_WITHIN_S)
             raise
-        if self._stop_requested:
-            pipeline.request_stop()
+        self._take_over(pipeline)
         pipeline.start()
         self._prompt_sources.start(self.submit)
-
-    def submit(self, prompt: Prompt) -> int:
-        """Put a prompt on air; returns at once. Any thread, while the session runs.
-
-        Returns:
-            Its number.
-
-        Raises:
-            ModelError: the session does not run.
-            LivestyleError: the restyler refused the prompt.
-        """
-        return self._running_pipeline().submit(prompt)
 
     def request_stop(self) -> None:
         """Ask for the end; returns at once. Any thread, any signal handler, before `start` too."""
@@ -160,9 +167,7 @@ class Session:
         Raises:
             ModelError: the session was not started.
         """
-        self._running_pipeline()
-        assert self._restyler is not None
-        return self._restyler.info
+        return self._running_pipeline().restyler.info
 
     @property
     def format(self) -> VideoFormat:
@@ -171,9 +176,7 @@ class Session:
         Raises:
             ModelError: the session was not started.
         """
-        self._running_pipeline()
-        assert self._restyler is not None
-        return self._restyler.format
+        return self._running_pipeline().restyler.format
 
     @property
     def counts(self) -> Counts:
@@ -183,8 +186,16 @@ class Session:
     @property
     def prompt_on_air(self) -> str:
         """Text of the newest prompt that was not refused, "" if there is none."""
-        swaps = self._running_pipeline().swaps
-        return next((s.prompt.text for s in reversed(swaps) if s.outcome is None or not s.outcome.error), "")
+        newest, _ = self._running_pipeline().newest_prompts
+        return newest.prompt.text if newest is not None else ""
+
+    def status(self) -> Status:
+        """How the run fares at this moment. Any one thread at a time, before `start` and after the end too."""
+        return self._overview.status(self, self._pipeline)
+
+    def events(self) -> tuple[Event, ...]:
+        """What a person should know: the newest hundred sentences, newest last. Any thread."""
+        return self._events.events()
 
     def report(self) -> Report:
         """Everything measured so far; while it runs and after its end.
@@ -200,76 +211,46 @@ class Session:
             raise ModelError("The session does not run.", "Start it first.")
         return self._pipeline
 
-    def _make_source(self) -> Source:
-        settings = self.settings
-        factory, _, argument = plugins.source(settings.source)
-        request = SourceRequest(
-            argument=argument,
-            size=settings.size,
-            fps=settings.fps,
-            paced=not settings.unpaced,
-            loop=settings.loop,
-            clock=self._clock,
-        )
-        with _in_words(SettingsError, f'The source "{settings.source}"'):
-            return factory(request)
+    def _tell(self, sentence: str) -> None:
+        self._told.on_event(sentence)
 
-    def _make_sinks(self) -> dict[str, Sink]:
-        """The sinks by unique names: "file", and "file-2" for the second one."""
-        sinks: dict[str, Sink] = {}
-        for spec in self.settings.sinks:
-            factory, name, argument = plugins.sink(spec)
-            unique, number = name, 1
-            while unique in sinks:
-                number += 1
-                unique = f"{name}-{number}"
-            request = SinkRequest(
-                argument=argument,
-                paced=not self.settings.unpaced,
-                clock=self._clock,
-                options=self.settings.beginning_with(f"{name.replace('-', '_')}_"),
-                tell=self._tell,
-            )
-            with _in_words(SettingsError, f'The sink "{spec}"'):
-                sinks[unique] = factory(request)
-        return sinks
-
-    def _restyler_factory(self) -> tuple[Callable[[RestylerRequest], Restyler], str]:
-        """The factory, and the model to ask it for: `--model` may name a restyler, or a model of the default one."""
-        model = self.settings.model
-        if model == "none":
-            return passthrough.create, ""
-        if model in plugins.names("restylers"):
-            return plugins.restyler(model), ""
-        return plugins.restyler(DEFAULT_RESTYLER), model
-
-    def _load_restyler(self, source_format: VideoFormat) -> Restyler:
-        factory, model = self._make_restyler
-        settings = self.settings
-        request = RestylerRequest(
-            source=source_format,
-            size=settings.size,
-            runtime=settings.runtime,
-            device=settings.device,
-            model=model,
-            seed=settings.seed,
-            paced=not settings.unpaced,
-            clock=self._clock,
-        )
-        with _in_words(ModelError, "The model"):
-            restyler = factory(request)
+    def _open_source(self) -> tuple[CurrentSource, VideoFormat]:
+        spec = self.settings.source
+        self._overview.loads(f'Opening the source "{spec}"')
         try:
-            for prompt in [self._prompt, *(prompt for _, prompt in self._cues)]:
-                check_background(restyler.info, prompt)
-        except SettingsError:
-            restyler.close()
-            raise
-        return restyler
+            with in_words(CameraError, f'The source "{spec}"'):
+                source_format = self._source.open()
+        except LivestyleError as error:
+            if not self._attended:
+                raise
+            width, height = self.settings.size or WITHOUT_CAMERA.size
+            source_format = VideoFormat(width, height, self.settings.fps or WITHOUT_CAMERA.fps)
+            return CurrentSource(self._source, spec, error, goes_on=True), source_format
+        return CurrentSource(self._source, spec, goes_on=self._attended), source_format
 
-    def _make_pipeline(self, restyler: Restyler) -> Pipeline:
+    def _load(self, current: CurrentSource, source_format: VideoFormat) -> CurrentSource:
+        """Load the model; the source with what became of it meanwhile."""
+        early = EarlyPicture(self._source, self.preview) if self._attended and current.missing is None else None
+        missing = current.missing
+        try:
+            self._progress("Loading the model", None)
+            self._restyler = self._parts.restyler(*self._factory, source_format, self._progress)
+        finally:
+            if early is not None:
+                missing = early.stop()
+        for prompt in [self._prompt, *(prompt for _, prompt in self._cues)]:
+            check_background(self._restyler.info, prompt)
+        return CurrentSource(current.source, current.spec, missing, current.goes_on)
+
+    def _progress(self, sentence: str, share: float | None) -> None:
+        self._overview.loads(sentence, share)
+        if self._stop_requested and self._attended:
+            raise ModelError("Loading was stopped.", "Start again when you like.")
+
+    def _make_pipeline(self, current: CurrentSource, restyler: Restyler) -> Pipeline:
         settings = self.settings
         return Pipeline(
-            self._source,
+            current,
             restyler,
             self._sinks,
             paced=not settings.unpaced,
@@ -279,17 +260,18 @@ class Session:
             observers=self._observers,
             slate=None if settings.slate is None else from_file(settings.slate, restyler.format),
             limits=Limits(duration=settings.duration),
-            source_is_open=True,
+            preview=self.preview,
+            specs=self._specs,
+            attended=self._attended,
         )
 
-
-@contextmanager
-def _in_words(error_type: type[LivestyleError], what: str) -> Iterator[None]:
-    """Turn a plugin's own mistakes into a sentence; the traceback goes to the log."""
-    try:
-        yield
-    except LivestyleError:
-        raise
-    except Exception as error:
-        log.exception("%s raised", what)
-        raise error_type(f"{what} failed with {type(error).__name__}: {error}.", "See the log.") from error
+    def _take_over(self, pipeline: Pipeline) -> None:
+        """Bring what was commanded while it loaded to the live path."""
+        self._pipeline = pipeline
+        pipeline.framing = self._framing
+        if self._panic is not None:
+            pipeline.air.panic(self._panic)
+        if self.strength != self.settings.strength:
+            self.set_strength(self.strength)
+        if self._stop_requested:
+            pipeline.request_stop()

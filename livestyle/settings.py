@@ -95,7 +95,6 @@ class RunSettings(BaseModel):
     )
     sinks: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
         default=("virtual-camera",),
-        min_length=1,
         description="where frames go: virtual-camera[:NAME], obs, file:PATH, ring:PATH, window, null; repeatable",
         json_schema_extra=_flag("--sink", "NAME[:ARGUMENT]"),
     )

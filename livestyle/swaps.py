@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from livestyle.ports import PromptOutcome, Restyler, RestylerInfo
 from livestyle.prompt import Prompt
 
 log = logging.getLogger(__name__)
+
+MOST = 1000
+"""Prompts of which is known when they arrived: the newest ones. A slider submits many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,9 @@ class Swaps:
     ) -> None:
         self._restyler, self._clock, self._wait, self._tell = restyler, clock, wait, tell
         self._cues = sorted(((round(at * NS_PER_SECOND), prompt) for at, prompt in cues), key=lambda cue: cue[0])
-        self._submitted: list[tuple[int, Prompt, int]] = []
+        self._submitted: deque[tuple[int, Prompt, int]] = deque(maxlen=MOST)
         self._undecided: list[tuple[int, Prompt]] = []
-        self._firsts: list[tuple[int, int]] = []
+        self._firsts: deque[tuple[int, int]] = deque(maxlen=MOST)
         self._fulls: dict[int, int] = {}
         self._newest = 0
         self._settled = 0
@@ -104,6 +108,8 @@ class Swaps:
         if frame.settled and frame.prompt > self._settled:
             self._settled = frame.prompt
             self._fulls[frame.prompt] = ended_ns
+            if len(self._fulls) > MOST:
+                self._fulls.pop(next(iter(self._fulls)))
 
     def tell_refusals(self) -> None:
         """Say which prompts could not be encoded. Costs nothing while none is being encoded."""
@@ -120,6 +126,16 @@ class Swaps:
     def swaps(self) -> list[Swap]:
         """Every prompt so far, in the order of submission."""
         return [self._swap(number, prompt, at_ns) for number, prompt, at_ns in tuple(self._submitted)]
+
+    def newest(self) -> tuple[Swap | None, Swap | None]:
+        """The newest prompt that was not refused, and the newest of all if that was. Any thread."""
+        refused = None
+        for number, prompt, at_ns in reversed(tuple(self._submitted)):
+            swap = self._swap(number, prompt, at_ns)
+            if swap.outcome is None or not swap.outcome.error:
+                return swap, refused
+            refused = refused or swap
+        return None, refused
 
     def _swap(self, number: int, prompt: Prompt, submitted_ns: int) -> Swap:
         outcome = self._restyler.outcomes.get(number)

@@ -13,6 +13,7 @@ from livestyle.buffers import BufferPool
 from livestyle.clock import NS_PER_SECOND
 from livestyle.errors import ModelError
 from livestyle.frame import Frame, VideoFormat
+from livestyle.optional_ports import Step
 from livestyle.ports import PromptOutcome, RestylerInfo
 from livestyle.prompt import Prompt
 from livestyle.testing.fake_source import SMALL
@@ -24,11 +25,13 @@ TINT = 40
 class FakeRestyler:
     """A `livestyle.ports.Restyler`: every value v becomes 255 - v - 40 x prompt number x progress, modulo 256.
 
+    It is a `StrengthControl`, which changes no value, and a `Scalable`.
+
     Attributes:
         format: what it takes and returns.
         info: what it says that it is.
         outcomes: a look named after the prompt's text for each prompt.
-        seconds: how long each `restyle` takes.
+        seconds: how long each `restyle` takes at the best step.
         failing: numbers of the calls of `restyle`, from 0, that raise.
         error: what they raise.
         refused: texts that get an error as their outcome.
@@ -37,6 +40,9 @@ class FakeRestyler:
         closed: how often `close` was called.
         gate: `restyle` waits until this is set; set from the start.
         waiting: whether it waits there.
+        strengths: what `set_strength` was called with.
+        steps: at which it can work.
+        step: at which it works.
     """
 
     format: VideoFormat = SMALL
@@ -51,6 +57,10 @@ class FakeRestyler:
     closed: int = 0
     gate: threading.Event = field(default_factory=threading.Event)
     waiting: bool = False
+    strengths: list[float] = field(default_factory=list)
+    steps: tuple[Step, ...] = (Step("full", 1.0),)
+    step: int = 0
+    _wanted_step: int = 0
     _asked: tuple[int, Prompt] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _number: int = 0
@@ -82,8 +92,9 @@ class FakeRestyler:
         self.waiting = not self.gate.is_set()
         self.gate.wait()
         self.waiting = False
+        self.step = self._wanted_step
         if self.seconds:
-            time.sleep(self.seconds)
+            time.sleep(self.seconds * self.steps[self.step].cost)
         self.calls += 1
         if self.calls - 1 in self.failing:
             raise self.error.with_traceback(None)
@@ -97,6 +108,14 @@ class FakeRestyler:
         pixels = self._pool.lease()
         np.subtract(np.uint8((255 - round(TINT * self._number * progress)) % 256), frame.pixels, out=pixels)
         return replace(frame, pixels=pixels, prompt=self._number, settled=progress >= 1.0)
+
+    def set_strength(self, strength: float) -> None:
+        """Note what it was asked for."""
+        self.strengths.append(strength)
+
+    def set_step(self, step: int) -> None:
+        """Work at another step from the next frame on."""
+        self._wanted_step = step
 
     def reset(self) -> None:
         """Note that it was asked to forget."""

@@ -98,6 +98,7 @@ def test_prompts_while_it_runs(until: Until) -> None:
         ({"source": "fake:many"}, "number of frames is missing"),
         ({"source": "unloadable"}, "cannot be loaded"),
         ({"source": "buggy"}, "failed with ZeroDivisionError"),
+        ({"sinks": []}, "There is no output"),
     ],
 )
 def test_what_cannot_be_right_is_refused_before_anything_is_opened(values: dict[str, object], says: str) -> None:

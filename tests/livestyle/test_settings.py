@@ -62,7 +62,7 @@ def test_texts_of_the_command_line_become_values() -> None:
         ("seed", "-1"),
         ("seed", "1.5"),
         ("source", ""),
-        ("sinks", []),
+        ("sinks", [""]),
         ("colour", "red"),
     ],
 )

@@ -33,7 +33,11 @@ def source(request: SourceRequest) -> FakeSource:
 
 
 def gone(request: SourceRequest) -> FakeSource:
-    made.append(FakeSource(refused_opens=[CameraError("The camera is gone.", "Plug it in.")]))
+    made.append(
+        FakeSource(
+            refused_opens=[CameraError("The camera is gone.", "Plug it in.")], clock=request.clock, paced=request.paced
+        )
+    )
     return made[-1]  # type: ignore[return-value]  # it was put there a line above
 
 

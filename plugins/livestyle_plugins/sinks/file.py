@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -35,7 +36,7 @@ def create(request: SinkRequest) -> Sink:
         raise SettingsError(f'The home folder in "{argument}" is not known.', "Write the whole path.") from error
     if path.suffix.lower() not in CONTAINERS:
         raise SettingsError(f'livestyle cannot record "{path.name}".', f"End the name in {', '.join(CONTAINERS)}.")
-    return FileSink(path, paced=request.paced)
+    return FileSink(path, paced=request.paced, tell=request.tell)
 
 
 class FileSink:
@@ -46,10 +47,11 @@ class FileSink:
     Args:
         path: of the finished file; its ending is a key of `CONTAINERS`.
         paced: whether frames carry real time; otherwise the source's own timeline counts.
+        tell: takes a sentence when a recording is whole.
     """
 
-    def __init__(self, path: Path, *, paced: bool) -> None:
-        self._path, self._paced = path, paced
+    def __init__(self, path: Path, *, paced: bool, tell: Callable[[str], None] | None = None) -> None:
+        self._path, self._paced, self._tell = path, paced, tell
         self._file: PartialFile | None = None
         self._encoder: Encoder | None = None
         self._frames = 0
@@ -106,6 +108,8 @@ class FileSink:
         except (av.FFmpegError, OSError) as error:
             encoder.abandon()
             raise self._failed(error) from error
+        if self._tell is not None:
+            self._tell(f"The recording is in {self._path}.")
 
     def _failed(self, error: av.FFmpegError | OSError) -> OutputError:
         """Put the failure into words, after what can be played was saved."""
