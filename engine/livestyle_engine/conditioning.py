@@ -21,12 +21,42 @@ class Target:
         parameters: float32 (COUNT,).
         strength: 0..1.
         transition: seconds.
+        background: float32 (COUNT,) of all that is not a person; None for one look everywhere.
+        background_strength: 0..1; counts only with a background.
     """
 
     number: int
     parameters: Vector
     strength: float
     transition: float
+    background: Vector | None = None
+    background_strength: float = 1.0
+
+
+class _Layer:
+    """Parameters and strength of one layer, moving from one target to the next. Engine thread."""
+
+    def __init__(self) -> None:
+        self.parameters: Vector = vector({})
+        self.strength = 0.0
+        self._from: Vector = np.zeros(COUNT, np.float32)
+        self._change: Vector = np.zeros(COUNT, np.float32)
+        self._goal, self._from_strength, self._goal_strength = self._from, 0.0, 0.0
+
+    def aim(self, parameters: Vector, strength: float) -> None:
+        np.copyto(self._from, self.parameters)
+        np.subtract(parameters, self._from, out=self._change)
+        self._from_strength = self.strength
+        self._goal, self._goal_strength = parameters, strength
+
+    def move(self, done: float) -> None:
+        np.multiply(self._change, done, out=self.parameters)
+        np.add(self.parameters, self._from, out=self.parameters)
+        self.strength = self._from_strength + (self._goal_strength - self._from_strength) * done
+
+    def arrive(self) -> None:
+        np.copyto(self.parameters, self._goal)
+        self.strength = self._goal_strength
 
 
 class Conditioning:
@@ -36,25 +66,41 @@ class Conditioning:
     thread and allocates nothing.
 
     Attributes:
-        parameters: float32 (COUNT,), for the current frame.
-        strength: for the current frame, 0..1; 0 before any prompt.
-        number: of the newest prompt with a part in them.
+        number: of the newest prompt with a part in the picture.
         settled: whether no blending is running.
+        layered: whether the background has a look of its own, or is still on its way to or from one.
     """
 
     def __init__(self) -> None:
-        self.parameters: Vector = vector({})
-        self.strength = 0.0
         self.number = 0
         self.settled = True
-        self._from: Vector = np.zeros(COUNT, np.float32)
-        self._from_strength = 0.0
-        self._change: Vector = np.zeros(COUNT, np.float32)
+        self.layered = False
+        self._person, self._background = _Layer(), _Layer()
         self._target: Target | None = None
         self._published: Target | None = None
         self._began_ns = 0
         self._running = False
         self._lock = threading.Lock()
+
+    @property
+    def parameters(self) -> Vector:
+        """Of the person, or of the whole picture: float32 (COUNT,), for the current frame."""
+        return self._person.parameters
+
+    @property
+    def strength(self) -> float:
+        """Of the person, or of the whole picture, for the current frame, 0..1; 0 before any prompt."""
+        return self._person.strength
+
+    @property
+    def background_parameters(self) -> Vector:
+        """Of all that is not a person: float32 (COUNT,), for the current frame."""
+        return self._background.parameters
+
+    @property
+    def background_strength(self) -> float:
+        """Of all that is not a person, for the current frame, 0..1."""
+        return self._background.strength
 
     def publish(self, target: Target) -> None:
         """Make a target the next one; an older number than the newest is ignored."""
@@ -74,21 +120,24 @@ class Conditioning:
         if not 0 <= done < 1:  # a source that began again has an earlier time: do not blend backwards
             self._settle(self._target)
             return
-        np.multiply(self._change, done, out=self.parameters)
-        np.add(self.parameters, self._from, out=self.parameters)
-        self.strength = self._from_strength + (self._target.strength - self._from_strength) * done
+        self._person.move(done)
+        self._background.move(done)
 
     def _take(self, target: Target, now_ns: int, *, cut: bool) -> None:
         self._target, self.number, self._began_ns = target, target.number, now_ns
+        self._person.aim(target.parameters, target.strength)
+        if target.background is None:
+            self._background.aim(target.parameters, target.strength)
+        else:
+            self._background.aim(target.background, target.background_strength)
+            self.layered = True
         if target.transition == 0 or cut:  # the very first frame has nothing to come from
             self._settle(target)
             return
-        np.copyto(self._from, self.parameters)
-        self._from_strength = self.strength
-        np.subtract(target.parameters, self._from, out=self._change)
         self.settled = False
 
     def _settle(self, target: Target) -> None:
-        np.copyto(self.parameters, target.parameters)
-        self.strength = target.strength
+        self._person.arrive()
+        self._background.arrive()
         self.settled = True
+        self.layered = target.background is not None

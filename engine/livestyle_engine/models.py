@@ -27,6 +27,7 @@ class Card:
         maps_lines: most lines of the picture that the maps are made at; taller frames are scaled down for them.
         data: what it was trained on.
         scores: what its evaluation gave.
+        layers: file of the same network with a person mask and two looks, beside the first; "" if there is none.
     """
 
     name: str
@@ -38,6 +39,12 @@ class Card:
     maps_lines: int
     data: str
     scores: dict[str, float]
+    layers: str = ""
+
+    @property
+    def layers_path(self) -> Path | None:
+        """Path of the network in two layers, None if there is none."""
+        return self.path.parent / self.layers if self.layers else None
 
 
 def read(file: Path) -> Card:
