@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from livestyle.frame import Pixels
@@ -15,7 +16,7 @@ from livestyle_engine.evaluation.distances import l1, structure
 from livestyle_engine.evaluation.motion import Mask, Motion, error_in, fastest, motion, warp_error
 from livestyle_engine.evaluation.network import EvaluatedNetwork, Renderer, State
 from livestyle_engine.evaluation.plan import Plan
-from livestyle_engine.evaluation.reference import map_errors, reference_state
+from livestyle_engine.evaluation.reference import error_within, map_errors, reference_state
 from livestyle_engine.parameters import Vector
 
 Scores = dict[str, float]
@@ -49,22 +50,39 @@ def references(clip: Clip, network: EvaluatedNetwork) -> list[State]:
     return [reference_state(network.small(frame)) for frame in clip.frames]
 
 
-def maps_scores(network: EvaluatedNetwork, clip: Clip, made: list[State], vector: Vector, plan: Plan) -> Scores:
-    """Mean error of each map over the frames that count, run from a cold start; see `reference.map_errors`."""
+def maps_scores(
+    network: EvaluatedNetwork, clip: Clip, moved: Moving | None, made: list[State], vector: Vector, plan: Plan
+) -> tuple[Scores, Scores]:
+    """Errors of the maps on one clip, run from a cold start.
+
+    Returns:
+        The mean error of each map over the frames that count, see `reference.map_errors`; and, if it is known how
+        the clip moves, "ghost_with" and "ghost_without": errors in the fastest pixels with the past and cold.
+    """
     network.reset()
-    errors = []
+    errors, ghosts = [], {"ghost_with": 0.0, "ghost_without": 0.0}
+    size = (network.shape.maps_width, network.shape.maps_height)
     for index, frame in enumerate(clip.frames):
         network.run(frame, vector)
         if index >= plan.settle:
             errors.append(map_errors(network.state, made[index]))
-    return {name: float(np.mean([error[name] for error in errors])) for name in errors[0]}
+        if moved is not None and index in range(plan.settle, len(clip.frames), plan.step):
+            fast = cv2.resize(moved.fast[index - 1].astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+            kept = network.state
+            network.reset()
+            network.run(frame, vector)
+            ghosts["ghost_with"] += error_within(kept, made[index], fast)
+            ghosts["ghost_without"] += error_within(network.state, made[index], fast)
+            network.state = kept
+    mean = {name: float(np.mean([error[name] for error in errors])) for name in errors[0]}
+    return mean, ghosts if moved is not None else {}
 
 
 def look_scores(
     network: EvaluatedNetwork,
     renderer: Renderer | None,
     clip: Clip,
-    moved: Moving,
+    moved: Moving | None,
     made: list[State],
     vector: Vector,
     plan: Plan,
@@ -73,28 +91,32 @@ def look_scores(
 
     Args:
         network: the model.
-        renderer: makes the reference's pictures; without it only the warp error is measured.
+        renderer: makes the reference's pictures; without it only the model's own warp error is measured.
         clip: the frames.
-        moved: how it moves.
+        moved: how it moves; without it only the distances to the reference are measured.
         made: the filters' maps.
         vector: parameters of the look.
         plan: what counts, and how often the dear distances are measured.
 
     Returns:
-        "warp" (0..255); with a renderer also "warp_reference" (0..255), "l1" and "structure" (0..1), and over the
-        fastest pixels "ghost_with" and "ghost_without": sums of differences to the reference, with the past and cold.
+        "l1" and "structure" (0..1), "warp" and "warp_reference" (0..255), and over the fastest pixels "ghost_with" and
+        "ghost_without": sums of differences to the reference, with the past and cold.
     """
     network.reset()
     ours = [network.run(frame, vector) for frame in clip.frames]
-    scores = {"warp": _warp(ours, moved, plan.settle)}
+    scores: Scores = {}
+    if moved is not None:
+        scores["warp"] = _warp(ours, moved, plan.settle)
     if renderer is None:
         return scores
     reference = [renderer.run(frame, state, vector) for frame, state in zip(clip.frames, made, strict=True)]
-    scores["warp_reference"] = _warp(reference, moved, plan.settle)
     counted = range(plan.settle, len(clip.frames))
     scores["l1"] = float(np.mean([l1(ours[i], reference[i]) for i in counted]))
     seldom = counted[:: plan.step]
     scores["structure"] = float(np.mean([structure(ours[i], reference[i]) for i in seldom]))
+    if moved is None:
+        return scores
+    scores["warp_reference"] = _warp(reference, moved, plan.settle)
     scores["ghost_with"] = scores["ghost_without"] = 0.0
     for index in seldom:
         network.reset()
@@ -124,7 +146,10 @@ def over_clips(each: list[Scores]) -> Scores:
     scores = {name: float(np.mean([one[name] for one in each])) for name in names}
     if "warp_reference" in scores:
         scores["warp_ratio"] = scores["warp"] / max(scores["warp_reference"], 1e-9)
-        without = sum(one["ghost_without"] for one in each)
-        if without > 0:
-            scores["ghost_ratio"] = sum(one["ghost_with"] for one in each) / without
-    return scores
+    return scores | ghost_ratio(each)
+
+
+def ghost_ratio(each: list[Scores]) -> Scores:
+    """The fastest pixels' error with the past over that without, over all clips; nothing if nothing moves fast."""
+    without = sum(one.get("ghost_without", 0.0) for one in each)
+    return {"ghost_ratio": sum(one["ghost_with"] for one in each) / without} if without > 0 else {}

@@ -33,7 +33,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, hints: Mapping
     known = hints or {}
     titles = "".join(f'<th title="{escape(known.get(name, ""), quote=True)}">{escape(name)}</th>' for name in head)
     body = "".join(f"<tr>{''.join(cell(value) for value in row)}</tr>" for row in rows)
-    return f'<div class="scroll"><table class="sorts"><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>'
+    return (
+        f'<div class="scroll"><table class="sorts"><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
 
 
 def badge(passed: bool | None) -> str:

@@ -5,135 +5,135 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import openvino
 from numpy.typing import NDArray
 
 from livestyle.errors import ModelError
 from livestyle.frame import Pixels
-from livestyle_engine.evaluation.graphs import Graph, ports
+from livestyle_engine.evaluation.macs import giga_macs
 from livestyle_engine.parameters import Vector
-from livestyle_engine.runtimes.port import Shape
+from livestyle_engine.runtimes import signature
+from livestyle_engine.runtimes.controls import Controls
+from livestyle_engine.runtimes.openvino import OpenVinoRuntime
+from livestyle_engine.runtimes.port import Shape, Target
 from livestyle_engine.sizes import shrink
 
 State = dict[str, NDArray[np.float32]]
 """Packed maps by name, each float32 (1, height / 2, width / 2, 4 * planes)."""
 
-_PER_FRAME = {"frame", "small"}
+EXACT = Target("CPU", "f32")
+"""Gives the same numbers every time."""
 
 
-def state_names(inputs: set[str], outputs: set[str]) -> list[str]:
-    """Inputs that a graph hands on to its next frame: those with an output "next_X", sorted."""
-    return sorted(name for name in inputs if f"next_{name}" in outputs)
+def _compiled(path: Path, known: signature.Signature, shape: Shape) -> tuple[openvino.CompiledModel, float]:
+    """A graph at fixed sizes, exact, and its multiply-accumulates in 1e9."""
+    try:
+        core = openvino.Core()
+        model = core.read_model(str(path))
+        model.reshape({name: list(sides) for name, sides in known.at(shape).items()})
+        options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": EXACT.precision}
+        return core.compile_model(model, EXACT.device, options), giga_macs(model)
+    except RuntimeError as error:
+        raise ModelError(f"{path.name} cannot be loaded: {error}", "Choose another model or size.") from error
 
 
 class EvaluatedNetwork:
-    """A restyling network at one size, state by state. One thread.
+    """A restyling network at one size, exactly as the live path runs it. One thread.
 
-    Which state there is, is read from the file. A parameter vector for a background, where the file takes one, is
-    the same as the person's: the whole picture is under one look.
+    What state there is, is the file's matter. A graph with a background is under one look everywhere.
 
     Args:
         path: of the ONNX file.
         shape: of the frame and of the maps.
-        precision: "f32" or what else OpenVINO knows on the CPU.
 
     Attributes:
         shape: as given.
-        state: what the next frame will be given; assign to it to make a past.
-        count: length of the parameter vector that it takes.
-        giga_macs: multiply-accumulates of a frame, in 1e9, the renderer's with them.
 
     Raises:
-        ModelError: the file cannot be loaded or has an input that nobody knows.
+        ModelError: the file cannot be loaded, or takes another number of parameters than looks have.
     """
 
-    def __init__(self, path: Path, shape: Shape, precision: str = "f32") -> None:
+    def __init__(self, path: Path, shape: Shape) -> None:
         self.shape = shape
-        inputs, outputs = ports(path)
-        self._states = state_names(set(inputs), outputs)
-        self._vectors = [name for name in inputs if name.endswith("parameters")]
-        self._strengths = [name for name in inputs if name.endswith("strength")]
-        unknown = set(inputs) - _PER_FRAME - {*self._states, *self._vectors, *self._strengths}
-        if unknown:
-            raise ModelError(f'{path.name} has the unknown input "{min(unknown)}".', "Update livestyle.")
-        sizes = {"frame": (1, shape.height, shape.width, 3), "small": (1, shape.maps_height, shape.maps_width, 3)}
-        half = (shape.maps_height // 2, shape.maps_width // 2)
-        for name in self._states:
-            fixed = inputs[name]
-            sides = (given if given > 0 else guess for given, guess in zip(fixed[1:3], half, strict=True))
-            sizes[name] = (1, *sides, fixed[3])
-        self._graph = Graph(path, sizes, precision)
-        self._small = np.zeros((1, shape.maps_height, shape.maps_width, 3), np.uint8)
-        self.count = self._graph.inputs["parameters"][-1]
-        self.giga_macs = self._graph.giga_macs
-        self.state = self.cold()
+        self._network = OpenVinoRuntime().load(path, shape, EXACT)
+        self._small = np.zeros((shape.maps_height, shape.maps_width, 3), np.uint8)
 
-    def cold(self) -> State:
-        """The state of a cold start."""
-        return {name: np.zeros(self._graph.inputs[name], np.float32) for name in self._states}
+    @property
+    def state(self) -> State:
+        """What the next frame will be given of the past, as copies; assign to it to make a past."""
+        return self._network.state()
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self._network.resume(state)
 
     def reset(self) -> None:
         """Make the next frame a cold start."""
-        self.state = self.cold()
+        self._network.reset()
 
     def small(self, frame: Pixels) -> Pixels:
         """A frame uint8 (height, width, 3) at the size that the maps are made at; a copy."""
-        shrink(frame, self._small[0])
-        return self._small[0].copy()
+        shrink(frame, self._small)
+        return self._small.copy()
 
-    def run(self, frame: Pixels, parameters: Vector, strength: float = 1.0) -> Pixels:
-        """Restyle a frame uint8 (height, width, 3) and keep the state; gives a picture of its own.
+    def run(self, frame: Pixels, parameters: Vector) -> Pixels:
+        """Restyle a frame uint8 (height, width, 3) at full strength and keep the state; gives a picture of its own.
 
         Raises:
-            ModelError: the runtime failed, or the looks have another number of parameters than the file.
+            ModelError: the runtime failed.
         """
-        if parameters.size != self.count:
-            raise ModelError(
-                f"The model takes {self.count} parameters, and the looks have {parameters.size}.",
-                "Export it again with this version of livestyle.",
-            )
-        shrink(frame, self._small[0])
-        feeds = {"frame": frame[None], "small": self._small, **self.state}
-        feeds |= dict.fromkeys(self._vectors, parameters[None])
-        feeds |= dict.fromkeys(self._strengths, np.full(1, strength, np.float32))
-        results = self._graph.run(feeds)
-        self.state = {name: results[f"next_{name}"] for name in self._states}
-        picture: Pixels = results["restyled"][0]
-        return picture
+        out = np.empty_like(frame)
+        self._network.run(frame, out, parameters, 1.0)
+        return out
 
 
 class Renderer:
     """The renderer alone: the reference's pictures come from the filters' maps through it. One thread.
 
     Args:
-        path: of `renderer.onnx`: `frame`, packed maps by the names of the restyler's state, `parameters` and
+        path: of `renderer.onnx`: `frame`, packed maps by the names of the restyler's state, textures, `parameters` and
             `strength` in, `restyled` out.
         shape: of the frame and of the maps.
+
+    Attributes:
+        maps: the packed maps that it needs, by the names of the state.
 
     Raises:
         ModelError: the file cannot be loaded.
     """
 
     def __init__(self, path: Path, shape: Shape) -> None:
-        inputs, _ = ports(path)
-        half = (shape.maps_height // 2, shape.maps_width // 2)
-        sizes = {"frame": (1, shape.height, shape.width, 3)}
-        self._vectors = [name for name in inputs if name.endswith("parameters")]
-        self._strengths = [name for name in inputs if name.endswith("strength")]
-        self.states = sorted(set(inputs) - {"frame", *self._vectors, *self._strengths})
-        sizes |= {name: (1, *half, inputs[name][3]) for name in self.states}
-        self._graph = Graph(path, sizes)
+        known = signature.read(path)
+        asked = [name for name in known.controls if name.endswith(("parameters", "strength"))]
+        self.maps = [name for name in known.controls if name not in asked]
+        # What is no parameter, strength or texture is a map here: without a "next_" it does not look like state.
+        buffers = {name: np.zeros(known.inputs[name].at(shape), np.float32) for name in asked}
+        self._controls = Controls(known, shape, buffers)
+        self._request = _compiled(path, known, shape)[0].create_infer_request()
+        self._constants = known.constants(shape)
 
-    def run(self, frame: Pixels, state: State, parameters: Vector, strength: float = 1.0) -> Pixels:
-        """Render a frame uint8 (height, width, 3) from packed maps.
+    def run(self, frame: Pixels, state: State, parameters: Vector) -> Pixels:
+        """Render a frame uint8 (height, width, 3) from packed maps, at full strength.
 
         Raises:
             ModelError: the maps lack one that it needs, or the runtime failed.
         """
-        missing = set(self.states) - set(state)
+        missing = set(self.maps) - set(state)
         if missing:
             raise ModelError(f'The filters make no map "{min(missing)}".', "Update livestyle.")
-        feeds = {"frame": frame[None], **{name: state[name] for name in self.states}}
-        feeds |= dict.fromkeys(self._vectors, parameters[None])
-        feeds |= dict.fromkeys(self._strengths, np.full(1, strength, np.float32))
-        picture: Pixels = self._graph.run(feeds)["restyled"][0]
-        return picture
+        self._controls.fill(parameters, 1.0, None)
+        feeds = {"frame": frame[None], **{name: state[name] for name in self.maps}}
+        try:
+            results = self._request.infer(feeds | self._controls.arrays | self._constants, share_inputs=True)
+        except RuntimeError as error:
+            raise ModelError(f"The renderer failed on a frame: {error}", "Choose another model.") from error
+        return np.array(results[0][0], np.uint8)
+
+
+def costs(path: Path, shape: Shape) -> float:
+    """Multiply-accumulates of one frame of a graph, in 1e9.
+
+    Raises:
+        ModelError: the file cannot be loaded.
+    """
+    return _compiled(path, signature.read(path), shape)[1]

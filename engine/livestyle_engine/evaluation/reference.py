@@ -43,6 +43,19 @@ def reference_state(small: Pixels) -> State:
     return state
 
 
+def error_within(state: Mapping[str, Planes], reference: Mapping[str, Planes], where: NDArray[np.bool_]) -> float:
+    """Sum over a mask's pixels of the mean absolute difference of their planes.
+
+    Args:
+        state: packed maps of a network; what the reference has not is left out.
+        reference: from `reference_state`.
+        where: bool (h, w), at the maps' size.
+    """
+    parts = [part for part in PARTS if part in state]
+    away = [np.abs(unpack(state[part])[where] - unpack(reference[part])[where]) for part in parts]
+    return float(np.concatenate(away, axis=1).mean(1).sum(dtype=np.float64))
+
+
 def map_errors(state: Mapping[str, Planes], reference: Mapping[str, Planes]) -> dict[str, float]:
     """Mean absolute difference of each map, in 0..1, and "mean" over all their planes.
 

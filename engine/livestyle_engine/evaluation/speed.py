@@ -14,14 +14,14 @@ import numpy as np
 from livestyle.errors import ModelError
 from livestyle.frame import Pixels
 from livestyle.prompt import Prompt
-from livestyle_engine.evaluation.network import EvaluatedNetwork
+from livestyle_engine.evaluation.network import costs
 from livestyle_engine.evaluation.peers import Peer
 from livestyle_engine.evaluation.plan import Plan
 from livestyle_engine.evaluation.subjects import Subject
 from livestyle_engine.evaluation.turns import Candidate, compiled, take_turns
 from livestyle_engine.looks import bank
 from livestyle_engine.matching import parameters
-from livestyle_engine.runtimes.choose import available
+from livestyle_engine.runtimes.available import available
 from livestyle_engine.runtimes.port import Runtime, Target
 from livestyle_engine.sizes import shape_for
 from livestyle_engine.text import TextEncoder
@@ -115,7 +115,7 @@ def measure(
                         own.append(_ours(subject, size, runtime, target))
                     except ModelError as error:
                         failed.append({"network": subject.name, "runs": f"{runtime.name} {target}", "why": str(error)})
-            macs = EvaluatedNetwork(subject.card.path, shape_for(*size, subject.card.maps_lines)).giga_macs
+            macs = costs(subject.card.path, shape_for(*size, subject.card.maps_lines))
             turns += [(one, macs, off) for one, off in zip(own, _parity(own, pictures[:3]), strict=True)]
         if size == plan.size == plan.speed_sizes[0]:
             first = {peer.family: peer for peer in reversed(peers)}

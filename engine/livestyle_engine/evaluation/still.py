@@ -60,21 +60,21 @@ def flicker(
 
     Returns:
         "flicker", the mean change once settled, and "burst", the largest of the first five; with a renderer also
-        "reference", the mean change of the reference. All in 0..255.
+        "flicker_reference", the mean change of the reference. All in 0..255.
     """
     network.reset()
     ours = changes([network.run(frame, vector) for frame in frames])
     found = {"flicker": float(np.mean(ours[settle:])), "burst": max(ours[:BEGINNING])}
     if renderer is not None:
         pairs = list(zip(frames, made, strict=True))[settle:]
-        found["reference"] = float(np.mean(changes([renderer.run(f, state, vector) for f, state in pairs])))
+        found["flicker_reference"] = float(np.mean(changes([renderer.run(f, state, vector) for f, state in pairs])))
     return found
 
 
 def over_scenes(each: list[dict[str, float]]) -> dict[str, float]:
-    """One look's flicker over all scenes: means, the largest burst, and "ratio" to the reference."""
+    """One look's flicker over all scenes: means, the largest burst, and "flicker_ratio" to the reference."""
     scores = {name: float(np.mean([one[name] for one in each])) for name in each[0]}
     scores["burst"] = max(one["burst"] for one in each)
-    if "reference" in scores:
-        scores["ratio"] = scores["flicker"] / max(scores["reference"], 1e-9)
+    if "flicker_reference" in scores:
+        scores["flicker_ratio"] = scores["flicker"] / max(scores["flicker_reference"], 1e-9)
     return scores

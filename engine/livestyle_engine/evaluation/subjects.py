@@ -9,7 +9,7 @@ from pathlib import Path
 from livestyle.errors import SettingsError
 from livestyle_engine import models
 from livestyle_engine.cache import file_digest
-from livestyle_engine.evaluation.network import EvaluatedNetwork, Renderer
+from livestyle_engine.evaluation.network import EvaluatedNetwork, Renderer, costs
 from livestyle_engine.looks import NATURAL, PLAIN, bank
 from livestyle_engine.models import Card
 from livestyle_engine.parameters import Vector
@@ -37,6 +37,14 @@ class Subject:
     network: EvaluatedNetwork
     renderer: Renderer | None
 
+    def network_at(self, shape: Shape) -> EvaluatedNetwork:
+        """The same model compiled for other sizes.
+
+        Raises:
+            ModelError: it cannot be.
+        """
+        return EvaluatedNetwork(self.card.path, shape)
+
     def about(self) -> dict[str, object]:
         """What identifies it, as plain data."""
         path = self.card.path
@@ -46,7 +54,7 @@ class Subject:
             "sha256": file_digest(path),
             "megabytes": round(path.stat().st_size / 1e6, 2),
             "weights": self.card.parameters,
-            "giga_macs": round(self.network.giga_macs, 3),
+            "giga_macs": round(costs(path, self.shape), 3),
             "maps_size": f"{self.shape.maps_width}x{self.shape.maps_height}",
             "state": sorted(self.network.state),
             "renderer": self.renderer is not None,
@@ -59,6 +67,8 @@ def card_of(name: str) -> Card:
     Raises:
         SettingsError: there is no such model, folder or file.
     """
+    if name in ("", *models.cards()):
+        return models.find(name)
     path = Path(name)
     if path.is_dir() and (path / CARD).is_file():
         return models.read(path / CARD)

@@ -64,8 +64,11 @@ def _stability(scores: Mapping[str, Any]) -> list[Verdict]:
         verdict("flicker_ratio", "Flicker over the reference's, each look", ratio, 0.6, note=shaky),
         verdict("warp_ratio_mean", "Warp error over the reference's, mean", _mean(looks, "warp_ratio"), 0.8),
         verdict("warp_ratio", "Warp error over the reference's, each look", warp, 1.0, note=torn),
-        verdict("ghost_ratio_mean", "Fast pixels, with the past over without, mean", _mean(looks, "ghost_ratio"), 1.05),
-        verdict("ghost_ratio", "Fast pixels, with the past over without, each look", ghost, 1.05, note=haunted),
+        verdict("ghost_maps", "Fast pixels, with the past over without, maps", scores.get("ghost_ratio"), 1.05),
+        verdict(
+            "ghost_mean", "Fast pixels, with the past over without, mean of looks", _mean(looks, "ghost_ratio"), 1.05
+        ),
+        verdict("ghost_worst", "Fast pixels, with the past over without, each look", ghost, 1.05, note=haunted),
     ]
     if camera is not None:
         title = f"Largest change in the first {BEGINNING} frames; the bound is the camera's own"
@@ -115,13 +118,17 @@ def of_speed(speed: Mapping[str, Any] | None, name: str, cores: int) -> list[Ver
     for size, bound in (("640x360", 20), ("1280x720", 50)):
         row = _fastest(rows, name, size)
         note = ", ".join(part for part in (row["runs"] if row else "", about) if part and row)
-        lines.append(verdict(f"ms_{size}", f"Frame at {size}, median", row and row["p50_ms"], bound, unit="ms", note=note))
+        lines.append(
+            verdict(f"ms_{size}", f"Frame at {size}, median", row and row["p50_ms"], bound, unit="ms", note=note)
+        )
     ours = _fastest(rows, name, "640x360")
     for family, bound in (("fast_neural_style", 6.0), ("magenta", 1.7)):
         theirs = next((row for row in rows if row["network"] == family and row["runs"].endswith("(its choice)")), None)
         times = theirs["p50_ms"] / ours["p50_ms"] if theirs and ours else None
         title = f"Times as fast as {family}"
-        lines.append(verdict(f"times_{family}", title, times, bound, at_least=True, note=theirs["runs"] if theirs else ""))
+        lines.append(
+            verdict(f"times_{family}", title, times, bound, at_least=True, note=theirs["runs"] if theirs else "")
+        )
     return lines
 
 
@@ -142,5 +149,7 @@ def of_all(results: Mapping[str, Any]) -> list[Verdict]:
     reader = "needs a reader: the shuffled sheet below, and answers.json"
     lines.append(verdict("named", "Looks that a reader names right, of 28", None, 24, at_least=True, note=reader))
     pairs = "needs a reader: the pairs below, and answers.json"
-    lines.append(verdict("preferred", "Pairs in which a reader prefers ours, of 10", None, 8, at_least=True, note=pairs))
+    lines.append(
+        verdict("preferred", "Pairs in which a reader prefers ours, of 10", None, 8, at_least=True, note=pairs)
+    )
     return lines
