@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -92,3 +93,22 @@ def test_a_stream_that_ends_by_itself_is_told(cockpit: Cockpit, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: cockpit.panel.live.session is None)
     assert cockpit.window.toasts.showing()[0].notice.sentence == "The stream has ended."
     assert cockpit.panel.live.failure is None
+
+
+def test_loading_tells_how_far_it_is_and_can_be_given_up(cockpit: Cockpit, qtbot: QtBot) -> None:
+    card = cockpit.window.loading
+    assert not card.isVisible()
+    cockpit.session.now = replace(
+        cockpit.session.now, phase="loading", progress="Timing the model at 640x360", progress_share=0.4
+    )
+    cockpit.panel.live.refresh()
+    assert card.isVisible()
+    assert card.sentence.text() == "Timing the model at 640x360"
+    assert card.bar.value() / card.bar.maximum() == pytest.approx(0.4)
+    card.cancel.click()
+    assert not card.isVisible()
+    qtbot.waitUntil(lambda: cockpit.sessions[0].stopped == 1)
+    start = next(button for button in cockpit.window.side.findChildren(Button) if button.text() == "Start")
+    qtbot.waitUntil(lambda: not cockpit.panel.live.busy)
+    start.click()
+    qtbot.waitUntil(lambda: len(cockpit.sessions) == 2)

@@ -40,7 +40,8 @@ def test_every_cause_is_named(cockpit: Cockpit) -> None:
 
 def test_nothing_is_made_up_before_there_is_something(make_cockpit: MakeCockpit) -> None:
     strip = make_cockpit(started=False).window.strip
-    assert strip.fps.text() == "no pictures yet"
+    assert strip.fps.text() == "stopped"
+    assert not strip.plot.isVisible()
     assert [part.text() for part in (strip.latency, strip.drops, strip.machine)] == ["", "", ""]
 
 

@@ -11,6 +11,7 @@ from livestyle_ui.keys import COMPARE, Binding, bind
 from livestyle_ui.preview.view import PictureView
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.text import tr
+from livestyle_ui.widgets.loading_card import LoadingCard
 from livestyle_ui.widgets.look_deck import LookDeck
 from livestyle_ui.widgets.side_panel import SidePanel
 from livestyle_ui.widgets.status_strip import StatusStrip
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.top = TopBar(panel)
         self.view = PictureView(panel.live, panel.viewing, panel.private)
+        self.loading = LoadingCard(panel.live, self.view)
         self.toasts = Toasts(panel.notices, self.view)
         self.shelf = QVBoxLayout()
         self.deck = LookDeck(panel)

@@ -139,8 +139,8 @@ class PictureView(QWidget):
         }.get(status.on_air)
         if said is not None:
             return [said]
-        if pair.on_air is None or status.phase == "loading":
-            return [(status.progress or tr("The model is loading. This is the camera."), False)]
+        if pair.on_air is None:
+            return []  # the card tells that the model is loading
         if status.stalled:
             return [(tr("The model does not answer. The last picture stays."), True)]
         return []

@@ -14,7 +14,7 @@ QWidget[kind="bar"] { background: $surface; }
 QWidget[kind="bar"][edge="bottom"] { border-bottom: 1px solid $border; }
 QWidget[kind="bar"][edge="top"] { border-top: 1px solid $border; }
 QWidget[kind="side"] { background: $surface; border-left: 1px solid $border; }
-QWidget[kind="card"] { background: $surface; border: 1px solid $border; border-radius: 8px; }
+QFrame[kind="card"] { background: $surface; border: 1px solid $border; border-radius: 8px; }
 QFrame[kind="line"] { background: $border; max-height: 1px; min-height: 1px; border: none; }
 
 QLabel { background: transparent; }

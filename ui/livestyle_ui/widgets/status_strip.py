@@ -40,6 +40,7 @@ class StatusStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 5, 14, 5)
         row.setSpacing(16)
+        self.setMinimumHeight(self.plot.sizeHint().height() + 10)
         for part in (self.fps, self.latency, self.plot, self.drops, self.machine):
             row.addWidget(part)
         row.addWidget(self.runtime, 1)
@@ -55,10 +56,13 @@ class StatusStrip(QWidget):
     def _show(self) -> None:
         status = self._panel.live.status
         if status is None or status.phase != "running":
-            self.fps.setText(tr("no pictures yet"))
+            loading = self._panel.live.phase == "loading"
+            self.fps.setText(tr("loading") if loading else tr("stopped"))
+            set_kind(self.fps, "muted")
+            self.plot.hide()
             for part in (self.latency, self.drops, self.machine, self.sinks):
                 part.setText("")
-            self.runtime.say("" if status is None else status.progress)
+            self.runtime.say("")
             return
         self._show_speed(status)
         self.drops.setText(_dropped(status.dropped))
@@ -79,6 +83,7 @@ class StatusStrip(QWidget):
             return
         self.latency.setText(tr("{middle} ms, p95 {worst} ms", middle=round(middle), worst=round(worst)))
         self.plot.add(middle, worst)
+        self.plot.show()
 
 
 def _dropped(dropped: Mapping[str, int]) -> str:
