@@ -1,4 +1,4 @@
-"""Commands that another package answers: models, looks, bench, compile, evaluate.
+"""Commands that another package answers: models, looks, bench, compile.
 
 Each answers through an entry point `livestyle.reports`: a callable from settings to plain data. So the command line
 does not know the engine, and a package that is not installed is missed in words.
@@ -23,7 +23,6 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "looks": ("list the looks and palettes", ()),
     "bench": ("time the model on this machine", ("runtime", "device", "model", "size")),
     "compile": ("prepare the model for this machine before the first run", ("runtime", "device", "model", "size")),
-    "evaluate": ("score the model", ("runtime", "device", "model", "size")),
 }
 """Help text and fields of `RunSettings` by command."""
 

@@ -154,7 +154,6 @@ def test_what_another_package_answers(capsys: pytest.CaptureFixture[str]) -> Non
     ("arguments", "code", "says"),
     [
         (["compile", "--size", "1x1"], 2, "outside"),
-        (["evaluate"], 1, "There is nothing to evaluate. Install the extra train."),
         (["looks", "dance"], 2, "dance"),
         (["bench", "--frames", "0"], 2, "--frames"),
         (["paint"], 2, "paint"),
@@ -182,6 +181,12 @@ def test_a_report_with_a_bug_is_told_in_words(
     monkeypatch.setattr("livestyle.cli.reported.GROUP", "livestyle.test_reports")
     assert main(["models"]) == 1
     assert '"livestyle models" failed with ZeroDivisionError: bug.' in capsys.readouterr().err
+
+
+def test_a_report_that_refuses_says_why(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("livestyle.cli.reported.GROUP", "livestyle.test_reports")
+    assert main(["bench"]) == 1
+    assert capsys.readouterr().err == "livestyle: There is nothing to time. Install the extra train.\n"
 
 
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -113,7 +113,7 @@ def shown(settings: Mapping[str, object]) -> dict[str, object]:
 
 
 def refuses(settings: Mapping[str, object]) -> object:
-    raise LivestyleError("There is nothing to evaluate.", "Install the extra train.")
+    raise LivestyleError("There is nothing to time.", "Install the extra train.")
 
 
 def panel() -> int:
