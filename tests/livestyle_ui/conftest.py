@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from livestyle.errors import LivestyleError
-from livestyle.settings import RunSettings
+from livestyle.settings import RunSettings, settings_from
 from livestyle_ui.main_window import MainWindow
 from livestyle_ui.state.devices import Device
 from livestyle_ui.state.panel import Panel
@@ -130,9 +130,9 @@ def make_cockpit(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeCockpit]:
             sessions.append(FakeSession(settings=settings, start_error=error, folder=tmp_path))
             return sessions[-1]
 
-        values = {"source": "demo", "sinks": (), "prompt": "ink comic"} | settings
+        values: dict[str, object] = {"source": "demo", "sinks": (), "prompt": "ink comic"}
         panel = Panel(
-            RunSettings.model_construct(**values),
+            settings_from(values | settings),
             make=make_session,
             lister=lambda: list(listed),
             rehearse=lambda _: small,

@@ -43,7 +43,7 @@ def test_every_control_has_a_name_for_screen_readers(cockpit: Cockpit) -> None:
     nameless = []
     for control in controls:
         interface = QAccessible.queryAccessibleInterface(control)
-        if interface is None or not interface.text(QAccessible.Text.Name).strip():
+        if not interface.text(QAccessible.Text.Name).strip():
             nameless.append(control)
     assert nameless == []
 

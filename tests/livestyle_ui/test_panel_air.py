@@ -16,6 +16,10 @@ from livestyle_ui.widgets.basics import Button
 from tests.livestyle_ui.conftest import Cockpit, MakeCockpit
 
 
+def on_air(cockpit: Cockpit) -> str:
+    return cockpit.session.on_air
+
+
 def answer(text: str) -> None:
     """Press a button of the question that is about to be asked."""
 
@@ -41,21 +45,21 @@ def test_red_only_when_somebody_can_see_it(cockpit: Cockpit, qtbot: QtBot) -> No
 def test_panic_shows_what_was_chosen_and_leads_back(cockpit: Cockpit, what: Literal["clean", "slate"]) -> None:
     cockpit.panel.preferences.values.panic = what
     QTest.keyClick(cockpit.window.deck.line, Qt.Key.Key_F8)
-    assert cockpit.session.on_air == what
+    assert on_air(cockpit) == what
     assert cockpit.window.top.panic.isChecked()
     assert cockpit.window.top.panic.text() == "Back to the look"
     assert not cockpit.window.top.freeze.isEnabled()
     cockpit.window.top.panic.click()
-    assert cockpit.session.on_air == "live"
+    assert on_air(cockpit) == "live"
     assert not cockpit.window.top.panic.isChecked()
 
 
 def test_freeze_holds_and_lets_go(cockpit: Cockpit) -> None:
     cockpit.window.top.freeze.click()
-    assert cockpit.session.on_air == "frozen"
+    assert on_air(cockpit) == "frozen"
     assert cockpit.window.top.freeze.isChecked()
     QTest.keyClick(cockpit.window.deck.line, Qt.Key.Key_F7)
-    assert cockpit.session.on_air == "live"
+    assert on_air(cockpit) == "live"
 
 
 def test_closing_asks_when_on_air(make_cockpit: MakeCockpit) -> None:

@@ -26,6 +26,14 @@ def seen(view: PictureView) -> Pixels:
     return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
 
 
+def mirrored(cockpit: Cockpit) -> bool:
+    return cockpit.panel.viewing.mirrored
+
+
+def takes_pictures(cockpit: Cockpit) -> bool:
+    return cockpit.session.preview.running
+
+
 def value_at(view: PictureView, x: float) -> int:
     """Grey value at a part of the width, at a height where nothing is written."""
     shown = seen(view)
@@ -92,13 +100,13 @@ def test_the_split_line_follows_the_arrow_keys(cockpit: Cockpit, view: PictureVi
 
 
 def test_mirror_is_the_viewers_and_flip_is_everybodys(cockpit: Cockpit, view: PictureView) -> None:
-    assert cockpit.panel.viewing.mirrored, "a mirror is what people know of themselves"
+    assert mirrored(cockpit), "a mirror is what people know of themselves"
     cockpit.window.side.mirror.switch.click()
-    assert not cockpit.panel.viewing.mirrored
+    assert not mirrored(cockpit)
     assert not cockpit.session.framing.flip, "nothing of it goes on air"
     cockpit.window.side.flip.switch.click()
     assert cockpit.session.framing.flip
-    assert not cockpit.panel.viewing.mirrored
+    assert not mirrored(cockpit)
 
 
 def test_the_flip_holds_in_the_next_session(cockpit: Cockpit, qtbot: QtBot) -> None:
@@ -109,16 +117,16 @@ def test_the_flip_holds_in_the_next_session(cockpit: Cockpit, qtbot: QtBot) -> N
 
 
 def test_hidden_it_takes_no_pictures(cockpit: Cockpit, view: PictureView, qtbot: QtBot) -> None:
-    assert cockpit.session.preview.running
+    assert takes_pictures(cockpit)
     cockpit.panel.viewing.set_hidden(on=True)
-    assert not cockpit.session.preview.running
+    assert not takes_pictures(cockpit)
     cockpit.panel.viewing.set_hidden(on=False)
-    assert cockpit.session.preview.running
+    assert takes_pictures(cockpit)
     cockpit.window.hide()
-    assert not cockpit.session.preview.running
+    assert not takes_pictures(cockpit)
     cockpit.window.show()
     qtbot.waitExposed(cockpit.window)
-    assert cockpit.session.preview.running
+    assert takes_pictures(cockpit)
 
 
 def test_full_screen_shows_the_picture_alone_and_escape_ends_it(cockpit: Cockpit, view: PictureView) -> None:

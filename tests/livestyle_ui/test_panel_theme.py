@@ -46,7 +46,8 @@ class Hints(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.scheme, self.preference = Qt.ColorScheme.Unknown, None
+        self.scheme = Qt.ColorScheme.Unknown
+        self.preference: object = None
 
     def colorScheme(self) -> Qt.ColorScheme:  # noqa: N802 - Qt's name
         return self.scheme
