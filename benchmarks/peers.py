@@ -4,14 +4,14 @@
 
 The peers' weights are not part of livestyle. FOLDER holds `fast_neural_style/*.safetensors` and `magenta/*.tflite`;
 what is missing is left out with its reason. All take and give uint8 RGB; every round gives each network the same few
-frames, so that whatever else the machine does hits all of them alike. Needs the extras `train` and `dev`.
+frames, so that whatever else the machine does hits all of them alike. Needs the extra `dev`. `livestyle evaluate
+--peers` sets the same networks beside ours, with scores and sheets.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -22,59 +22,22 @@ import psutil
 
 from benchmarks import machine
 from livestyle import Frame, LivestyleError, Prompt, VideoFormat, plugins
-from livestyle.clock import NS_PER_MS, MonotonicClock, frames_to_ns
+from livestyle.clock import MonotonicClock, frames_to_ns
 from livestyle.errors import EndOfStream
 from livestyle.frame import Pixels
 from livestyle.ports import Restyler, RestylerRequest, SourceRequest
 from livestyle_engine.causal import CausalRestyler
+from livestyle_engine.evaluation import peer_networks
+from livestyle_engine.evaluation.turns import Candidate, compiled, take_turns
 from livestyle_engine.models import find
-from livestyle_engine.runtimes.choose import Choice, available
+from livestyle_engine.runtimes.available import available
+from livestyle_engine.runtimes.choose import Choice
 
 FPS = 30.0
 
 
-@dataclass
-class Candidate:
-    """A network that takes its turn.
-
-    Attributes:
-        name: for the table.
-        runs: where and how, for the table.
-        restyle: from one uint8 RGB picture to another of its size.
-        times: milliseconds of each frame that counted.
-        picture: the last that it made.
-    """
-
-    name: str
-    runs: str
-    restyle: Callable[[Pixels], Pixels]
-    times: list[float] = field(default_factory=list)
-    picture: Pixels | None = None
-
-
-def compiled(name: str, model: ov.Model, precision: str | None, threads: int) -> Candidate:
-    """A peer in OpenVINO, at a named precision or the one that OpenVINO picks."""
-    options: dict[str, object] = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads}
-    if precision:
-        options["INFERENCE_PRECISION_HINT"] = precision
-    network = ov.Core().compile_model(model, "CPU", options)
-    request = network.create_infer_request()
-    chosen = network.get_property("INFERENCE_PRECISION_HINT").get_type_name()
-
-    def restyle(pixels: Pixels) -> Pixels:
-        result: Pixels = request.infer({0: pixels[None]}, share_inputs=True, share_outputs=True)[0][0]
-        return result
-
-    return Candidate(name, f"OpenVINO {chosen}{'' if precision else ' (its choice)'}", restyle)
-
-
 def peers(options: argparse.Namespace) -> Iterator[Candidate]:
     """Each peer whose weights are there, at OpenVINO's precision and at f32; the others' reasons are printed."""
-    try:
-        from benchmarks import peer_networks
-    except ImportError as error:
-        print(f"Skipped, the peers: {error}. Install the extra `train`.")
-        return
     width, height = options.size
     models: dict[str, ov.Model] = {}
     weights = options.teachers / "fast_neural_style" / f"{options.network}.safetensors"
@@ -146,21 +109,6 @@ def pictures(spec: str, size: tuple[int, int], wanted: int) -> list[Pixels]:
     return found
 
 
-def measure(candidates: list[Candidate], frames: list[Pixels], rounds: int, each: int) -> None:
-    """A, B, C, A, B, C, ...; the first frame of a turn warms the caches and does not count."""
-    clock = MonotonicClock()
-    for number in range(rounds):
-        for candidate in candidates:
-            for step in range(each + 1):
-                pixels = frames[(number * each + step) % len(frames)]
-                began = clock.now_ns()
-                restyled = candidate.restyle(pixels)
-                elapsed = (clock.now_ns() - began) / NS_PER_MS
-                if number and step:  # the whole first round is warm-up, too
-                    candidate.times.append(elapsed)
-            candidate.picture = np.array(restyled)
-
-
 def row(candidate: Candidate, reference: Candidate, size: tuple[int, int]) -> dict[str, object]:
     """One line of the table."""
     times = machine.quantiles(candidate.times)
@@ -209,7 +157,7 @@ def main() -> None:
     candidates = [*ours(options), *peers(options)]
     if not candidates:
         return
-    measure(candidates, frames, options.rounds + 1, options.frames)
+    take_turns(candidates, frames, options.rounds, options.frames)
     rows = [row(candidate, candidates[0], options.size) for candidate in candidates]
     print(f"\n{options.size[0]}x{options.size[1]}, {options.threads} threads, {machine.sentence(about)}\n")
     print(machine.table(list(rows[0]), [list(line.values()) for line in rows]))

@@ -16,23 +16,41 @@ def number(value: float | None, digits: int = 3) -> str:
     """A number as people read it; a dash for none."""
     if value is None:
         return "-"
-    if isinstance(value, int) or value == int(value):
-        return f"{value:g}"
+    if isinstance(value, int):
+        return str(value)
     return f"{value:.{digits}f}" if abs(value) < 100 else f"{value:.0f}"
 
 
-def cell(value: Cell, digits: int = 3) -> str:
+def _cell(value: Cell, digits: int) -> str:
     """A table cell; numbers stand to the right."""
     if isinstance(value, str):
         return f"<td>{escape(value)}</td>"
     return f'<td class="n" data-v="{-1 if value is None else value}">{number(value, digits)}</td>'
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, hints: Mapping[str, str] | None = None) -> str:
-    """A table that sorts by a click on its head; `hints` explain columns."""
-    known = hints or {}
-    titles = "".join(f'<th title="{escape(known.get(name, ""), quote=True)}">{escape(name)}</th>' for name in head)
-    body = "".join(f"<tr>{''.join(cell(value) for value in row)}</tr>" for row in rows)
+def table(
+    head: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    digits: Mapping[str, int] | None = None,
+    hints: Mapping[str, str] | None = None,
+) -> str:
+    """A table that sorts by a click on its head.
+
+    Args:
+        head: names of the columns.
+        rows: texts stand to the left, numbers to the right.
+        digits: after the point, by column; three if not said.
+        hints: what a column is, shown over its name.
+    """
+    known, places = hints or {}, [(digits or {}).get(name, 3) for name in head]
+    texts = [any(isinstance(row[index], str) for row in rows) for index in range(len(head))]
+    titles = "".join(
+        f'<th{"" if text else " class=n"} title="{escape(known.get(name, ""), quote=True)}">{escape(name)}</th>'
+        for name, text in zip(head, texts, strict=True)
+    )
+    lines = (zip(row, places, strict=True) for row in rows)
+    body = "".join(f"<tr>{''.join(_cell(value, places_) for value, places_ in line)}</tr>" for line in lines)
     return (
         f'<div class="scroll"><table class="sorts"><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>'
     )
@@ -107,3 +125,12 @@ def details(summary: str, *parts: str) -> str:
 def paragraph(text: str) -> str:
     """Plain words."""
     return f"<p>{escape(text)}</p>"
+
+
+def plain(value: object) -> Cell:
+    """Anything as a cell's value."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(str(item) for item in value)
+    return value if isinstance(value, str | int | float) or value is None else str(value)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from livestyle import safe_file
 from livestyle.frame import Pixels
 from livestyle_engine.evaluation import pairs, sheets, videos
 from livestyle_engine.evaluation.clip_scores import references
@@ -25,9 +26,7 @@ _TILE = 400
 _NAMED = 320
 _BLIND = 640
 _PAIR = 480
-_PEER = 320
-
-FOLDERS = ("sheets", "clips")
+_PEERS_IN_A_ROW = 4
 
 
 class Album:
@@ -44,8 +43,7 @@ class Album:
         self._sources = [clip.frames[-1] for clip in self._tiles]
         self._states = {subject.name: self._reference(subject) for subject in material.models}
         self._shown: dict[str, dict[str, list[Pixels]]] = {subject.name: {} for subject in material.models}
-        for folder in FOLDERS:
-            (output / folder).mkdir(parents=True, exist_ok=True)
+        (output / "clips").mkdir(parents=True, exist_ok=True)
 
     def _reference(self, subject: Subject) -> list[State]:
         return [reference_state(subject.network.small(frame)) for frame in self._sources]
@@ -65,7 +63,7 @@ class Album:
         Raises:
             OutputError: a file cannot be written.
         """
-        found: dict[str, Any] = {"looks": {}, "overview": {}, "blind": {}, "peers": None, "pairs": [], "answers": None}
+        found: dict[str, Any] = {"looks": {}, "overview": {}, "blind": {}, "peers": [], "pairs": []}
         answers: dict[str, Any] = {}
         for look, vector in self._material.looks.items():
             found["looks"][look] = {"sheet": self._look(look, vector), "video": None}
@@ -80,7 +78,7 @@ class Album:
         if self._material.peers:
             found |= self._peers(answers)
         found["answers"] = "sheets/answers.json"
-        (self._output / "sheets" / "answers.json").write_text(json.dumps(answers, indent=2) + "\n", "utf-8")
+        safe_file.write_text(self._output / found["answers"], json.dumps(answers, indent=2) + "\n")
         return found
 
     def _look(self, look: str, vector: Vector) -> str:
@@ -123,6 +121,11 @@ class Album:
             columns[subject.name] = [subject.network.run(frame, vector) for frame in clip.frames]
         return columns
 
+    def _beside(self, place: int, theirs: Mapping[str, Sequence[Pixels]]) -> Pixels:
+        """One frame and what every peer makes of it."""
+        shown = {"input": self._sources[place], **{name: pictures[place] for name, pictures in theirs.items()}}
+        return sheets.named(shown, _PEERS_IN_A_ROW, _TILE)
+
     def _peers(self, answers: dict[str, Any]) -> dict[str, Any]:
         """The peers' pictures of the same frames, and pairs with the first model's."""
         theirs = {p.name: [np.array(p.network.restyle(frame)) for frame in self._sources] for p in self._material.peers}
@@ -130,7 +133,9 @@ class Album:
         chosen = pairs.choose([(peer.name, peer.style) for peer in self._material.peers], list(ours))
         shown, answers["pairs"] = pairs.sheet(chosen, self._sources, ours, theirs, _PAIR, self._material.plan.seed)
         return {
-            "peers": self._save(sheets.rows_of({"input": self._sources} | theirs, _PEER), "peers"),
+            "peers": [
+                self._save(self._beside(place, theirs), f"peers-{place + 1}") for place in range(len(self._tiles))
+            ],
             "pairs": [self._save(picture, f"pair-{number:02}") for number, picture in enumerate(shown, 1)],
         }
 

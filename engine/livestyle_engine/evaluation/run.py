@@ -10,8 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from livestyle import machine
-from livestyle.unwritable import unwritable
+from livestyle import machine, safe_file
 from livestyle_engine.evaluation import clips as clip_files
 from livestyle_engine.evaluation import measure, page, peers, speed, verdicts
 from livestyle_engine.evaluation.measure import Material
@@ -91,8 +90,8 @@ def evaluate(options: Options, say: Say) -> dict[str, Any]:
         if name in options.only and name != "fidelity":
             _timed(results, name, part, say)
     judge(results)
-    _write(options.output / "results.json", json.dumps(results, indent=2) + "\n")
-    _write(options.output / "index.html", page.html(results))
+    safe_file.write_text(options.output / "results.json", json.dumps(results, indent=2) + "\n")
+    safe_file.write_text(options.output / "index.html", page.html(results))
     return results
 
 
@@ -118,10 +117,7 @@ def _gather(options: Options, say: Say) -> tuple[Material, dict[str, str]]:
             left_out[f"{subject.name}: reference"] = "There is no renderer.onnx beside it, so no reference pictures."
     for name, why in left_out.items():
         say(f"left out, {name}: {why}")
-    try:
-        options.output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(options.output, error) from error
+    safe_file.write_text(options.output / "results.json", "{}\n")  # a folder that cannot be written is told at once
     return Material(models, others.found, found.found, chosen, plan, say), left_out
 
 
@@ -187,17 +183,3 @@ def _speed(results: dict[str, Any], material: Material) -> None:
 
 def _prompts(results: dict[str, Any], plan: Plan, say: Say, *, quick: bool) -> None:
     say("prompts are not measured yet")
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file aside and rename it, so that nobody ever reads a half.
-
-    Raises:
-        OutputError: it cannot be written.
-    """
-    aside = path.with_name(f".{path.name}.partial")
-    try:
-        aside.write_text(text, "utf-8")
-        aside.replace(path)
-    except OSError as error:
-        raise unwritable(path, error) from error

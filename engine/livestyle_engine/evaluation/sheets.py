@@ -9,9 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from livestyle import safe_file
 from livestyle.errors import OutputError
 from livestyle.frame import Pixels
-from livestyle.unwritable import unwritable
 
 _BAR = 24
 _GAP = 4
@@ -81,7 +81,4 @@ def save(picture: Pixels, path: Path) -> None:
     done, coded = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     if not done:
         raise OutputError(f"{path.name} is too large for a JPEG file.", "Choose fewer looks or clips.")
-    try:
-        path.write_bytes(coded.tobytes())
-    except OSError as error:
-        raise unwritable(path, error) from error
+    safe_file.write_bytes(path, coded.tobytes())

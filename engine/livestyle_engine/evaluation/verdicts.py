@@ -8,7 +8,7 @@ from typing import Any
 from livestyle_engine.evaluation.still import BEGINNING
 
 Verdict = dict[str, Any]
-"""name, title, bound, at_least, unit, value (None: not measured), passed (None: not measured), note."""
+"""part, name, title, bound, at_least, unit, value and passed (both None: not measured), note."""
 
 _PARITY = 2.0
 """Largest "off" of a precision that the live path would pick."""
@@ -96,7 +96,17 @@ def _recovery(scores: Mapping[str, Any]) -> list[Verdict]:
 
 def of_model(scores: Mapping[str, Any]) -> list[Verdict]:
     """Verdicts on one model's scores, the same lines whatever was measured."""
-    return [*_fidelity(scores), *_stability(scores), *_endurance(scores), *_recovery(scores)]
+    return [
+        *_under("Fidelity", _fidelity(scores)),
+        *_under("Stability", _stability(scores)),
+        *_under("Endurance", _endurance(scores)),
+        *_under("Beginnings", _recovery(scores)),
+    ]
+
+
+def _under(part: str, lines: list[Verdict]) -> list[Verdict]:
+    """The same lines under the name of a part of the evaluation."""
+    return [line | {"part": part} for line in lines]
 
 
 def _fastest(rows: Sequence[Mapping[str, Any]], name: str, size: str) -> Mapping[str, Any] | None:
@@ -111,45 +121,57 @@ def _fastest(rows: Sequence[Mapping[str, Any]], name: str, size: str) -> Mapping
 
 
 def of_speed(speed: Mapping[str, Any] | None, name: str, cores: int) -> list[Verdict]:
-    """Verdicts on the speed of one model beside its peers'."""
+    """Verdicts on the speed of one model, and beside its peers in the same run."""
     rows: Sequence[Mapping[str, Any]] = (speed or {}).get("rows", [])
-    about = "" if cores == 2 else f"on {cores} cores"
+    load = (speed or {}).get("load") or 0
+    where = [f"on {cores} cores"] if cores != 2 else []
+    where += [f"machine busy: load {load}"] if load > cores / 2 else []
     lines = []
     for size, bound in (("640x360", 20), ("1280x720", 50)):
         row = _fastest(rows, name, size)
-        note = ", ".join(part for part in (row["runs"] if row else "", about) if part and row)
-        lines.append(
-            verdict(f"ms_{size}", f"Frame at {size}, median", row and row["p50_ms"], bound, unit="ms", note=note)
-        )
+        note = ", ".join([row["runs"], *where]) if row else ""
+        value = row["p50_ms"] if row else None
+        lines.append(verdict(f"ms_{size}", f"Frame at {size}, median", value, bound, unit="ms", note=note))
     ours = _fastest(rows, name, "640x360")
     for family, bound in (("fast_neural_style", 6.0), ("magenta", 1.7)):
         theirs = next((row for row in rows if row["network"] == family and row["runs"].endswith("(its choice)")), None)
         times = theirs["p50_ms"] / ours["p50_ms"] if theirs and ours else None
-        title = f"Times as fast as {family}"
-        lines.append(
-            verdict(f"times_{family}", title, times, bound, at_least=True, note=theirs["runs"] if theirs else "")
-        )
-    return lines
+        note = theirs["runs"] if theirs else ""
+        lines.append(verdict(f"times_{family}", f"Times as fast as {family}", times, bound, at_least=True, note=note))
+    return _under("Speed", lines)
+
+
+_PROMPTS = (
+    ("look_top1", "Right look for held-out captions, top-1", 0.88),
+    ("look_top3", "Right look for held-out captions, top-3", 0.96),
+    ("palette_top1", "Right palette for held-out captions, top-1", 0.85),
+    ("concepts", "Acceptable look for held-out concepts", 0.75),
+    ("wrapped", "Same look with other words around the prompt", 0.95),
+)
+_READER = (
+    (
+        "named",
+        "Looks that a reader names right, of 28",
+        24,
+        "needs a reader: the shuffled sheet below, and answers.json",
+    ),
+    (
+        "preferred",
+        "Pairs in which a reader prefers ours, of 10",
+        8,
+        "needs a reader: the pairs below, and answers.json",
+    ),
+)
 
 
 def of_all(results: Mapping[str, Any]) -> list[Verdict]:
-    """Verdicts on what is the same for every model: prompts, the text encoder, the size on disk."""
-    prompts, speed = results.get("prompts") or {}, results.get("speed") or {}
-    shares = (
-        ("look_top1", "Right look for held-out captions, top-1", 0.88),
-        ("look_top3", "Right look for held-out captions, top-3", 0.96),
-        ("palette_top1", "Right palette for held-out captions, top-1", 0.85),
-        ("concepts", "Acceptable look for held-out concepts", 0.75),
-        ("wrapped", "Same look with other words around the prompt", 0.95),
-    )
-    lines = [verdict(name, title, prompts.get(name), bound, at_least=True) for name, title, bound in shares]
-    lines.append(verdict("text_ms", "Text to parameters, median", speed.get("text", {}).get("p50_ms"), 10, unit="ms"))
-    size = speed.get("megabytes", {}).get("whole")
-    lines.append(verdict("megabytes", "Whole folder of models", size, 40, unit="MB"))
-    reader = "needs a reader: the shuffled sheet below, and answers.json"
-    lines.append(verdict("named", "Looks that a reader names right, of 28", None, 24, at_least=True, note=reader))
-    pairs = "needs a reader: the pairs below, and answers.json"
-    lines.append(
-        verdict("preferred", "Pairs in which a reader prefers ours, of 10", None, 8, at_least=True, note=pairs)
-    )
-    return lines
+    """Verdicts on what is the same for every model: prompts, the text encoder, the size on disk, the eye."""
+    shares, speed = results.get("prompts") or {}, results.get("speed") or {}
+    prompts = [verdict(name, title, shares.get(name), bound, at_least=True) for name, title, bound in _PROMPTS]
+    text, whole = speed.get("text", {}).get("p50_ms"), speed.get("megabytes", {}).get("whole")
+    sizes = [
+        verdict("text_ms", "Text to parameters, median", text, 10, unit="ms"),
+        verdict("megabytes", "Whole folder of models", whole, 40, unit="MB"),
+    ]
+    eye = [verdict(name, title, None, bound, at_least=True, note=note) for name, title, bound, note in _READER]
+    return [*_under("Prompts", prompts), *_under("Shipping", sizes), *_under("The eye", eye)]
