@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import logging
-import os
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from livestyle.paths import config_folder
-
-log = logging.getLogger(__name__)
+from livestyle.safe_file import previous, write_text
 
 
 class Values(BaseModel):
@@ -28,6 +25,9 @@ class Values(BaseModel):
         welcomed: whether the first steps have been shown.
         start_minimised: whether the window stays in the tray at the start.
         geometry: of the window, as Qt writes it, base64.
+        close_to_tray: whether closing the window leaves livestyle in the tray.
+        keys: keys that the user has chosen for what a key can do, by its name.
+        keys_everywhere: the same for keys that work while another program has the focus.
     """
 
     model_config = ConfigDict(extra="allow", validate_assignment=True)
@@ -41,6 +41,9 @@ class Values(BaseModel):
     welcomed: bool = False
     start_minimised: bool = False
     geometry: str = ""
+    close_to_tray: bool = False
+    keys: dict[str, str] = {}
+    keys_everywhere: dict[str, str] = {}
 
 
 class Preferences:
@@ -59,29 +62,16 @@ class Preferences:
         self.notes: list[str] = []
         self.values = self._read()
 
-    def save(self) -> bool:
-        """Write the file in one step, the previous one beside it. Returns whether that went well."""
-        aside = self.path.with_name(f".{self.path.name}.{os.getpid()}.partial")
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with aside.open("w", encoding="utf-8") as file:
-                file.write(self.values.model_dump_json(indent=2) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            if self.path.exists():
-                self.path.replace(self._previous)
-            aside.replace(self.path)
-        except OSError:
-            log.exception("The panel's preferences cannot be written")
-            return False
-        return True
+    def save(self) -> None:
+        """Write the file in one step, the previous one beside it.
 
-    @property
-    def _previous(self) -> Path:
-        return self.path.with_name(f"{self.path.name}.previous")
+        Raises:
+            OutputError: it cannot be written, and why.
+        """
+        write_text(self.path, self.values.model_dump_json(indent=2) + "\n", keep_previous=True)
 
     def _read(self) -> Values:
-        for path in (self.path, self._previous):
+        for path in (self.path, previous(self.path)):
             try:
                 data = json.loads(path.read_text("utf-8"))
             except FileNotFoundError:
