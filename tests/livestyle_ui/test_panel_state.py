@@ -25,7 +25,7 @@ from tests.livestyle_ui.fake_session import FakeSession
 def test_preferences_survive(tmp_path: Path) -> None:
     first = Preferences(tmp_path / "panel.json")
     first.values.theme, first.values.panic = "light", "slate"
-    assert first.save()
+    first.save()
     again = Preferences(tmp_path / "panel.json")
     assert (again.values.theme, again.values.panic, again.notes) == ("light", "slate", [])
 
@@ -51,9 +51,10 @@ def test_half_a_file_is_no_loss(tmp_path: Path, broken: str) -> None:
     assert Preferences(path).values.theme == "light"
 
 
-def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
-    assert not Preferences(tmp_path / "file" / "panel.json").save()
+    with pytest.raises(OutputError):
+        Preferences(tmp_path / "file" / "panel.json").save()
 
 
 def test_errands_are_done_elsewhere_and_answered_here(qtbot: QtBot) -> None:

@@ -7,12 +7,14 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from livestyle_ui.dialogs.closing import may_close
+from livestyle_ui.dialogs.keys import KeysDialog
 from livestyle_ui.keys import COMPARE, Binding, bind
 from livestyle_ui.preview.view import PictureView
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.text import tr
 from livestyle_ui.widgets.loading_card import LoadingCard
 from livestyle_ui.widgets.look_deck import LookDeck
+from livestyle_ui.widgets.main_menu import MainMenu
 from livestyle_ui.widgets.side_panel import SidePanel
 from livestyle_ui.widgets.status_strip import StatusStrip
 from livestyle_ui.widgets.toasts import Toasts
@@ -35,6 +37,7 @@ class MainWindow(QMainWindow):
         deck: the look.
         shelf: an empty place between the picture and the deck.
         bindings: every key and what it does.
+        menu: what is set once; others add to it.
         leaving: whether it closes without a question; set by whoever has asked already.
     """
 
@@ -54,6 +57,9 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.bindings = self._bindings()
         bind(self, self.bindings)
+        self.menu = MainMenu(panel, self)
+        self.menu.add_entry(tr("Keys"), self.show_keys, "F1")
+        self.top.add_tool(self.menu.button())
         self.top.full_screen.connect(self.toggle_full_screen)
         self.view.double_clicked.connect(self.toggle_full_screen)
         self.top.side.connect(self.show_side)
@@ -66,6 +72,10 @@ class MainWindow(QMainWindow):
         self.side.setVisible(on and not self.isFullScreen())
         self.top.side_button.setChecked(on)
         self._panel.preferences.values.side = on
+
+    def show_keys(self) -> None:
+        """List the keys."""
+        KeysDialog(self.bindings, self).open()
 
     def toggle_full_screen(self) -> None:
         """The picture alone on the whole screen, and back."""
@@ -147,6 +157,7 @@ class MainWindow(QMainWindow):
     def _bindings(self) -> list[Binding]:
         panel, viewing = self._panel, self._panel.viewing
         return [
+            Binding("F1", tr("This list"), self.show_keys),
             Binding("F3", tr("Split picture"), lambda: viewing.set_split(on=not viewing.split)),
             Binding("F6", tr("Snapshot"), panel.outputs.snapshot),
             Binding("F7", tr("Freeze, and go on"), panel.freeze),

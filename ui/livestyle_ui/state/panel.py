@@ -6,13 +6,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from livestyle.history import History
-from livestyle.rehearsal import Rehearsal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from livestyle.errors import LivestyleError
+from livestyle.history import History
 from livestyle.profiles import save_profile
 from livestyle.prompt import Prompt
+from livestyle.rehearsal import Rehearsal
 from livestyle.session import Session
 from livestyle.settings import RunSettings
 from livestyle_ui.preview.rehearser import Rehearser, SmallRestyler
@@ -23,8 +23,10 @@ from livestyle_ui.state.look import Look
 from livestyle_ui.state.notices import Notices
 from livestyle_ui.state.outputs import Outputs
 from livestyle_ui.state.preferences import Preferences
+from livestyle_ui.state.presets import Presets
 from livestyle_ui.state.private import Private
 from livestyle_ui.state.session_port import LiveSession, MakeSession
+from livestyle_ui.state.thumbnails import Thumbnails
 from livestyle_ui.state.viewing import Viewing
 
 log = logging.getLogger(__name__)
@@ -83,12 +85,14 @@ class Panel(QObject):
         self.viewing = Viewing(mirrored=self.preferences.values.mirrored)
         self.rehearser = Rehearser(lambda: rehearse(self.settings))
         self.private = Private(self.rehearser, self.viewing, self.notices)
+        self.presets = Presets(self.look, self.errands, self.notices)
+        self.thumbnails = Thumbnails(self.presets, self.rehearser, self.viewing, self.live, self.notices)
         self._take_up(settings)
         self._save_soon = QTimer(self, interval=SAVE_AFTER_MS, singleShot=True)
         self._save_soon.timeout.connect(self.save)
         self.look.sent.connect(self._prompt_sent)
-        self.outputs.changed.connect(self._save_soon.start)
-        self.viewing.changed.connect(self._save_soon.start)
+        self.outputs.changed.connect(self.keep)
+        self.viewing.changed.connect(self.keep)
         self.live.session_changed.connect(self._framing_again)
 
     @property
@@ -113,11 +117,21 @@ class Panel(QObject):
         """Begin the run, or begin it anew."""
         self.live.start(self.settings_now())
 
+    def switch_to(self, settings: RunSettings, profile: str) -> None:
+        """Go on with the settings of another profile: the run begins anew with its camera, outputs and look."""
+        self.preferences.values.profile = profile
+        self.settings, self.source = settings, settings.source
+        self._take_up(settings)
+        self.look.drafted.emit()
+        self.changed.emit()
+        self._save_soon.start()
+        self.start()
+
     def choose_source(self, spec: str) -> None:
         """Take the picture from somewhere else; the outputs go on. The same one again tries it again."""
         self.source = spec
         self.changed.emit()
-        self._save_soon.start()
+        self.keep()
         session = self.live.session
         if session is None:
             self.start()
@@ -143,6 +157,10 @@ class Panel(QObject):
         session = self.live.session
         self.live.freeze(on=session is None or session.on_air != "frozen")
 
+    def keep(self) -> None:
+        """Keep the settings and preferences in a moment, with what else changes until then."""
+        self._save_soon.start()
+
     def save(self) -> None:
         """Keep the settings and preferences; off the GUI thread."""
         preferences, history = self.preferences, self.history
@@ -161,6 +179,7 @@ class Panel(QObject):
         self._save_soon.stop()
         self.save()
         self.private.drop()
+        self.thumbnails.watch(on=False)
         ended = [self.devices.close(), self.rehearser.close(), self.live.close(), self.errands.close()]
         return all(ended)
 
@@ -174,7 +193,7 @@ class Panel(QObject):
     def _prompt_sent(self, prompt: Prompt) -> None:
         self.private.drop()
         self.history.add(prompt.text)
-        self._save_soon.start()
+        self.keep()
 
     def _framing_again(self) -> None:
         """A new session has to be told of the flip."""

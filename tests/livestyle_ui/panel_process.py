@@ -1,0 +1,163 @@
+"""The real panel in a process of its own, on a virtual display, driven by xdotool as a person drives it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from mss import MSS
+
+from livestyle.frame import Pixels
+
+PATIENCE_S = 90.0
+"""For a machine with other things to do."""
+
+
+def missing_programs() -> list[str]:
+    """What the tests need and is not there."""
+    return [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None]
+
+
+class PanelProcess:
+    """Xvfb and `livestyle panel`, ended together.
+
+    Args:
+        home: of livestyle's files.
+        arguments: of the command line.
+        screen: width and height of the display in pixels.
+        scale: of the user interface.
+
+    Attributes:
+        display: name of the display.
+        began: when the program was started, in seconds of `time.monotonic`.
+    """
+
+    def __init__(self, home: Path, *arguments: str, screen: tuple[int, int] = (1280, 800), scale: float = 1.0) -> None:
+        self._home, self._arguments, self._screen, self._scale = home, arguments, screen, scale
+        self._server: subprocess.Popen[bytes] | None = None
+        self._program: subprocess.Popen[bytes] | None = None
+        self._window = ""
+        self.display, self.began = "", 0.0
+
+    def __enter__(self) -> Self:
+        read_end, write_end = os.pipe()
+        size = f"{self._screen[0]}x{self._screen[1]}x24"
+        command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", size, "-nolisten", "tcp"]
+        self._server = subprocess.Popen(command, pass_fds=[write_end], stderr=subprocess.DEVNULL)
+        os.close(write_end)
+        with os.fdopen(read_end) as told:
+            self.display = f":{told.readline().strip()}"
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process in (self._program, self._server):
+            if process is not None:
+                process.terminate()
+        for process in (self._program, self._server):
+            if process is not None:
+                try:
+                    process.wait(20)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+
+    def start(self) -> None:
+        """Start the program and wait for its window, with the keyboard in it."""
+        command = [sys.executable, "-m", "livestyle.cli.main", "panel", *self._arguments]
+        self.began = time.monotonic()
+        self._program = subprocess.Popen(command, env=self._environment(), stdout=subprocess.DEVNULL)
+        self._window = self.wait_for(lambda: self._find_window("^livestyle$"), "the window")
+        self.focus()
+
+    def focus(self, title: str = "^livestyle$") -> None:
+        """Give the keyboard to a window; there is no window manager that would."""
+        window = self.wait_for(lambda: self._find_window(title), f"a window {title}")
+        self._xdotool("windowfocus", "--sync", window)
+
+    def key(self, *keys: str) -> None:
+        """Press keys, as xdotool calls them."""
+        self._xdotool("key", "--clearmodifiers", *keys)
+
+    def write(self, text: str) -> None:
+        """Type a text."""
+        self._xdotool("type", "--delay", "20", text)
+
+    def drag(self, begin: tuple[int, int], end: tuple[int, int]) -> None:
+        """Pull the mouse from one place to another with its button down."""
+        self._xdotool("mousemove", *map(str, begin), "mousedown", "1")
+        self._xdotool("mousemove", *map(str, end), "mouseup", "1")
+
+    def press(self, where: tuple[int, int]) -> None:
+        """Click."""
+        self._xdotool("mousemove", *map(str, where), "click", "1")
+
+    def screen(self) -> Pixels:
+        """The whole display, uint8 (height, width, 3) RGB."""
+        with MSS(display=self.display) as grabber:
+            shot = grabber.grab(grabber.monitors[0])
+        return np.frombuffer(shot.rgb, np.uint8).reshape(shot.height, shot.width, 3)
+
+    def window(self) -> Pixels:
+        """The window alone."""
+        answer = self._xdotool("getwindowgeometry", "--shell", self._window)
+        place = {name: int(value) for name, value in re.findall(r"(\w+)=(-?\d+)", answer)}
+        left, top = max(0, place["X"]), max(0, place["Y"])
+        return self.screen()[top : top + place["HEIGHT"], left : left + place["WIDTH"]]
+
+    def wait_for(self, look: Callable[[], str | bool], what: str) -> str:
+        """Look again and again until there is something.
+
+        Raises:
+            AssertionError: there never was.
+        """
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            if found := look():
+                return str(found)
+            assert self._program is None or self._program.poll() is None, f"the program ended before {what}"
+            time.sleep(0.1)
+        raise AssertionError(f"{what} never came")
+
+    @property
+    def running(self) -> bool:
+        """Whether the program is there."""
+        return self._program is not None and self._program.poll() is None
+
+    def exit_code(self) -> int:
+        """Wait for the end of the program."""
+        assert self._program is not None
+        return self._program.wait(PATIENCE_S)
+
+    def _environment(self) -> Mapping[str, str]:
+        own = {
+            "DISPLAY": self.display,
+            "QT_QPA_PLATFORM": "xcb",
+            "QT_SCALE_FACTOR": str(self._scale),
+            "LIVESTYLE_HOME": str(self._home),
+        }
+        return {name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"} | own
+
+    def _find_window(self, title: str) -> str:
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", title],
+            env=self._environment(), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return found.stdout.split("\n")[0].strip()
+
+    def _xdotool(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["xdotool", *arguments], env=self._environment(), capture_output=True, text=True, check=True
+        )
+        return done.stdout

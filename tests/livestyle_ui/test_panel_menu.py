@@ -1,0 +1,51 @@
+"""The menu and the list of keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from livestyle_ui.dialogs.keys import KeysDialog
+from livestyle_ui.state.preferences import Preferences
+from livestyle_ui.themes.theme import theme
+from tests.livestyle_ui.conftest import Cockpit
+
+
+def entry(cockpit: Cockpit, *titles: str) -> QAction:
+    """An entry by its way through the menus."""
+    menu = cockpit.window.menu
+    menu.aboutToShow.emit()
+    actions = menu.actions()
+    for title in titles[:-1]:
+        inner = next(action for action in actions if action.text() == title).menu()
+        actions = inner.actions()  # type: ignore[union-attr]  # a wrong title shall fail the test here
+    return next(action for action in actions if action.text().partition("\t")[0] == titles[-1])
+
+
+def test_the_theme_is_chosen_and_remembered(cockpit: Cockpit, qtbot: QtBot) -> None:
+    assert entry(cockpit, "Theme", "As the system").isChecked()
+    entry(cockpit, "Theme", "Light").trigger()
+    assert theme().name == "light"
+    assert entry(cockpit, "Theme", "Light").isChecked()
+    qtbot.waitUntil(lambda: Preferences().values.theme == "light")
+
+
+def test_panic_shows_what_was_chosen(cockpit: Cockpit) -> None:
+    entry(cockpit, "Panic shows", "The slate").trigger()
+    assert cockpit.window.top.panic.toolTip() == "Shows the slate at once (F8)"
+    QTest.keyClick(cockpit.window.deck.line, Qt.Key.Key_F8)
+    assert cockpit.session.on_air == "slate"
+
+
+def test_the_keys_are_listed(cockpit: Cockpit, qtbot: QtBot) -> None:
+    QTest.keyClick(cockpit.window.deck.line, Qt.Key.Key_F1)
+    dialog = cockpit.window.findChild(KeysDialog)
+    assert isinstance(dialog, KeysDialog)
+    words = {label.text() for label in dialog.findChildren(QLabel)}
+    assert {binding.what for binding in cockpit.window.bindings} <= words
+    assert {"F8", "Return"} <= words
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: cockpit.window.findChild(KeysDialog) is None)
