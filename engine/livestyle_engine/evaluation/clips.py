@@ -45,16 +45,20 @@ class Clips:
     left_out: dict[str, str] = field(default_factory=dict)
 
 
+class _UnusableError(Exception):
+    """Why a clip cannot be used, in one sentence."""
+
+
 def _middle(path: Path, size: tuple[int, int], frames: int) -> Clip:
-    """The middle frames of a file; ValueError says why there are none."""
+    """The middle frames of a file."""
     with av.open(str(path)) as container:
         if not container.streams.video:
-            raise ValueError("It has no pictures.")
+            raise _UnusableError("It has no pictures.")
         stream = container.streams.video[0]
         stream.thread_type = "AUTO"
         total = sum(1 for _, _ in zip(range(_LONGEST), container.decode(stream), strict=False))
     if total < frames:
-        raise ValueError(f"It has {total} frames, and {frames} are needed.")
+        raise _UnusableError(f"It has {total} frames, and {frames} are needed.")
     first = (total - frames) // 2
     with av.open(str(path)) as container:  # decoded again instead of kept: a long clip at its own size is gigabytes
         stream = container.streams.video[0]
@@ -89,8 +93,10 @@ def read(folder: Path, size: tuple[int, int], frames: int, most: int) -> Clips:
             continue
         try:
             clips.found.append(_middle(path, size, frames))
-        except (av.FFmpegError, ValueError, OSError) as error:
-            clips.left_out[path.name] = str(error) if isinstance(error, ValueError) else f"It cannot be played: {error}"
+        except _UnusableError as error:
+            clips.left_out[path.name] = str(error)
+        except (av.FFmpegError, OSError) as error:
+            clips.left_out[path.name] = f"It cannot be played: {getattr(error, 'strerror', '') or error}."
     if not clips.found:
         why = "; ".join(f"{name}: {sentence}" for name, sentence in clips.left_out.items())
         raise SettingsError(f"There is no usable clip in {folder}. {why}".strip(), "Put video files there.")
