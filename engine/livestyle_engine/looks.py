@@ -9,7 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from livestyle.errors import ModelError
-from livestyle_engine.parameters import LOOK, PALETTE, Vector, vector
+from livestyle_engine.parameters import PALETTE, SCHEMA, Vector, vector
 
 PLAIN = "photo"
 """The look that leaves the picture alone."""
@@ -72,7 +72,7 @@ def _read(folder: Traversable, allowed: set[str]) -> dict[str, Entry]:
 def bank() -> Bank:
     """The shipped looks, palettes and concepts, read once."""
     root = files("livestyle_models")
-    looks = _read(root / "looks", {p.name for p in LOOK})
+    looks = _read(root / "looks", {p.name for p in SCHEMA})
     palettes = _read(root / "palettes", {p.name for p in PALETTE})
     captions = [Caption(text, e.name, None) for e in looks.values() for text in e.captions]
     captions += [Caption(text, None, e.name) for e in palettes.values() for text in e.captions]
