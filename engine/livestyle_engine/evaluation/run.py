@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from livestyle import machine, safe_file
+from livestyle.errors import LivestyleError
 from livestyle_engine.evaluation import clips as clip_files
 from livestyle_engine.evaluation import measure, page, peers, speed, verdicts
 from livestyle_engine.evaluation.measure import Material
@@ -64,8 +65,8 @@ def evaluate(options: Options, say: Say) -> dict[str, Any]:
 
     Raises:
         SettingsError: an unknown model or look, or a folder without a usable clip.
-        ModelError: a model cannot be loaded or run.
-        OutputError: a file cannot be written.
+        ModelError: a model cannot be loaded.
+        OutputError: the page cannot be written.
     """
     plan = options.plan
     material, left_out = _gather(options, say)
@@ -108,8 +109,8 @@ def _gather(options: Options, say: Say) -> tuple[Material, dict[str, str]]:
     """Everything that the parts work on, and what was left out, with its sentence."""
     plan = options.plan
     chosen = looks(options.looks)
+    found = clip_files.read(options.clips, plan.size, plan.frames, plan.clips)  # quick, and wrong soonest
     models = subjects(options.models, plan.size)
-    found = clip_files.read(options.clips, plan.size, plan.frames, plan.clips)
     others = peers.find(options.peers, options.styles, plan.size)
     left_out = {**found.left_out, **others.left_out}
     for subject in models:
@@ -138,9 +139,14 @@ def _about(options: Options, material: Material, left_out: dict[str, str]) -> di
 
 
 def _timed(results: dict[str, Any], name: str, part: Callable[[], None], say: Say) -> None:
+    """Measure a part and note its time; what cannot be measured is named, and the others are not lost for it."""
     say(f"{name} ...")
     began = time.perf_counter()
-    part()
+    try:
+        part()
+    except LivestyleError as error:
+        results["about"]["left_out"][name] = str(error)
+        say(f"left out, {name}: {error}")
     results["seconds"][name] = round(time.perf_counter() - began, 1)
     say(f"{name} took {results['seconds'][name]:.0f} s")
 
