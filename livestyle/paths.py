@@ -32,3 +32,8 @@ def cache_folder() -> Path:
 def state_folder() -> Path:
     """Logs and the last report."""
     return _folder("XDG_STATE_HOME", "LOCALAPPDATA", "Logs", ".local/state")
+
+
+def last_report_path() -> Path:
+    """The newest report of a run, kept for `livestyle doctor`."""
+    return state_folder() / "last-report.json"

@@ -11,11 +11,11 @@ from importlib.metadata import entry_points
 from typing import cast
 
 from livestyle import __version__
-from livestyle.cli import devices, doctor, plugged, reported, run
+from livestyle.cli import devices, doctor, plugged, presets, reported, run
 from livestyle.cli.arguments import Parser
 from livestyle.cli.console import answer, tell, tell_error
-from livestyle.cli.logs import log_path, start_logging, stop_logging
 from livestyle.errors import LivestyleError, SettingsError
+from livestyle.logs import log_path, start_logging, stop_logging
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +65,7 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="name", parser_class=Parser)
     run.add_parser(commands)
     devices.add_parser(commands)
+    presets.add_parser(commands)
     reported.add_parsers(commands)
     plugged.add_parsers(commands)
     doctor.add_parser(commands)

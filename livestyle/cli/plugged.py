@@ -7,8 +7,9 @@ import logging
 
 from livestyle import plugins
 from livestyle.cli.arguments import Commands, add_common
-from livestyle.cli.console import answer, answer_json, outline
+from livestyle.cli.console import answer, answer_json
 from livestyle.errors import LivestyleError
+from livestyle.outline import outline
 
 log = logging.getLogger(__name__)
 

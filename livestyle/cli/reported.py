@@ -7,16 +7,14 @@ does not know the engine, and a package that is not installed is missed in words
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
-from typing import cast
 
+from livestyle.answers import GROUP, ask
 from livestyle.cli.arguments import Commands, Parser, add_common, add_settings, given_settings
-from livestyle.cli.console import answer, answer_json, outline
-from livestyle.errors import LivestyleError, SettingsError
+from livestyle.cli.console import answer, answer_json
+from livestyle.errors import SettingsError
+from livestyle.outline import outline
 from livestyle.settings import settings_from
-
-GROUP = "livestyle.reports"
 
 COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "models": ("list the models with their sources and scores", ()),
@@ -41,6 +39,14 @@ def add_parsers(commands: Commands) -> None:
             parser.add_argument("action", choices=ACTIONS[name], nargs="?" if tells else None, default=tells)
         if name == "bench":
             parser.add_argument("--frames", metavar="N", type=_frames, default=60, help="frames to time (default: 60)")
+        if name == "compile":
+            parser.add_argument(
+                "--compute-capability",
+                metavar="X.Y",
+                action="append",
+                default=argparse.SUPPRESS,
+                help="of the NVIDIA card to compile for, which need not be in this machine; repeatable",
+            )
         add_common(parser)
         parser.set_defaults(command=run)
 
@@ -54,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     asked = given_settings(arguments)
     checked = settings_from(asked)
     settings: dict[str, object] = {name: getattr(checked, name) for name in COMMANDS[arguments.name][1]}
-    for extra in ("action", "frames"):
+    for extra in ("action", "frames", "compute_capability"):
         if hasattr(arguments, extra):
             settings[extra] = getattr(arguments, extra)
     value = ask(arguments.name, settings)
@@ -63,33 +69,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         answer(outline(value))
     return 0
-
-
-def ask(name: str, settings: Mapping[str, object]) -> object:
-    """What a report says.
-
-    Raises:
-        SettingsError: no installed package has that report.
-        LivestyleError: it failed.
-    """
-    points = entry_points(group=GROUP, name=name)
-    if not points:
-        raise SettingsError(
-            f'Nothing that is installed here answers "livestyle {name}".', "Install or update livestyle."
-        )
-    try:
-        report = cast("Callable[[Mapping[str, object]], object]", next(iter(points)).load())
-    except ImportError as error:
-        raise SettingsError(
-            f'"livestyle {name}" cannot be loaded: {error}.', "Install livestyle again, with what it depends on."
-        ) from error
-    try:
-        return report(settings)
-    except LivestyleError:
-        raise
-    except Exception as error:
-        sentence = f'"livestyle {name}" failed with {type(error).__name__}: {error}.'
-        raise LivestyleError(sentence, "See more with --debug.") from error
 
 
 def _listed_if_installed(commands: Commands, name: str, text: str) -> Parser:

@@ -7,9 +7,9 @@ import contextlib
 import logging
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 from types import FrameType
 
+from livestyle import presets
 from livestyle.cli.arguments import (
     Commands,
     add_common,
@@ -21,8 +21,8 @@ from livestyle.cli.arguments import (
 from livestyle.cli.console import tell
 from livestyle.cli.status_line import StatusLine
 from livestyle.errors import LivestyleError, SettingsError
-from livestyle.paths import state_folder
-from livestyle.profiles import load_profile
+from livestyle.paths import last_report_path
+from livestyle.profiles import Profile, load_profile
 from livestyle.session import Session
 from livestyle.settings import RunSettings, settings_from
 
@@ -31,16 +31,12 @@ log = logging.getLogger(__name__)
 UPDATE_S = 0.25
 
 
-def last_report_path() -> Path:
-    """Where the newest report is kept for `livestyle doctor`."""
-    return state_folder() / "last-report.json"
-
-
 def add_parser(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("run", help="restyle a source into sinks until it ends or is stopped")
     add_settings(parser)
     parser.add_argument("--profile", metavar="NAME", help="settings to begin with; flags go before them")
+    parser.add_argument("--preset", metavar="NAME", help="the look of a preset; flags go before it")
     add_obs_password(parser)
     add_common(parser, with_json=False)
     parser.set_defaults(command=run)
@@ -75,17 +71,30 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _settings(arguments: argparse.Namespace) -> RunSettings:
-    """Flags over the profile over the defaults."""
-    values = given_settings(arguments)
+    """Flags over the preset over the profile over the defaults."""
+    values: dict[str, object] = {}
     if arguments.profile is not None:
         profile = load_profile(arguments.profile)
         for note in profile.notes:
             tell(note)
-        values = profile.values | values
+        values = profile.values | _preset_of(profile)
+    if arguments.preset is not None:
+        values |= presets.find(arguments.preset).settings()
+    values |= given_settings(arguments)
     settings = settings_from(values)
     if settings.report is not None and not settings.report.absolute().parent.is_dir():
         raise SettingsError(f"The folder of the report {settings.report} does not exist.", "Make it, or name another.")
     return settings
+
+
+def _preset_of(profile: Profile) -> dict[str, object]:
+    """The look that a profile begins with, if it names a preset that is there."""
+    name = profile.extra.get("preset")
+    try:
+        return presets.find(name).settings() if isinstance(name, str) and name else {}
+    except SettingsError as error:
+        tell(str(error))
+        return {}
 
 
 def _write_report(session: Session) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from livestyle.cli.doctor import redacted
-from livestyle.cli.logs import log_path
 from livestyle.cli.main import main
+from livestyle.logs import log_path
+from livestyle.preset import Preset
+from livestyle.presets import Shelf
+from livestyle.profiles import save_profile
 
 pytestmark = pytest.mark.usefixtures("plugin", "home")
 
@@ -132,6 +134,38 @@ def test_flags_go_before_the_profile_and_its_bad_values_are_said(
     assert json.loads(report.read_text("utf-8"))["prompt_to_frame_ms"][0]["prompt"] == "from the flag"
 
 
+def test_a_preset_gives_the_look(home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    def shown(*arguments: str) -> list[str]:
+        path = tmp_path / "report.json"
+        assert main([*RUN, *arguments, "--report", str(path)]) == 0
+        report = json.loads(path.read_text("utf-8"))
+        return [prompt["prompt"] for prompt in report["prompt_to_frame_ms"]]
+
+    Shelf().save(Preset(name="Mine", prompt="charcoal", strength=0.5))
+    assert shown("--preset", "mine") == ["charcoal"]
+    assert shown("--preset", "mine", "--prompt", "oil") == ["oil"]
+    save_profile("Twitch", {"prompt": "ink"}, {"preset": "Mine"})
+    assert shown("--profile", "Twitch") == ["charcoal"]
+    assert shown("--profile", "Twitch", "--preset", "Pencil") == ["pencil sketch"]
+    save_profile("Twitch", {}, {"preset": "gone"})
+    capsys.readouterr()
+    assert shown("--profile", "Twitch") == ["ink"]
+    assert 'no preset "gone"' in capsys.readouterr().err
+    assert main([*RUN, "--preset", "gone"]) == 2
+
+
+def test_presets_go_from_hand_to_hand(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    listed = answer(capsys, "presets")
+    assert len(listed["presets"]) == 10
+    path = tmp_path / "a.toml"
+    assert len(answer(capsys, "presets", "export", str(path))["exported"]) == 10
+    assert answer(capsys, "presets", "import", str(path))["imported"][0] == "Ink comic (2)"
+    assert main(["presets", "list"]) == 0
+    assert "Ink comic (2)" in capsys.readouterr().out
+    assert main(["presets", "import"]) == 2
+    assert main(["presets", "import", str(tmp_path / "missing")]) == 2
+
+
 def test_devices(capsys: pytest.CaptureFixture[str]) -> None:
     found = answer(capsys, "devices")
     assert found["lamps"] == [{"name": "lamp", "index": 3}]
@@ -170,7 +204,7 @@ def test_commands_that_fail(arguments: list[str], code: int, says: str, capsys: 
 def test_a_report_that_nobody_has_is_missed_in_words(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("livestyle.cli.reported.GROUP", "livestyle.nothing")
+    monkeypatch.setattr("livestyle.answers.GROUP", "livestyle.nothing")
     assert main(["models"]) == 2
     assert 'Nothing that is installed here answers "livestyle models".' in capsys.readouterr().err
 
@@ -178,13 +212,13 @@ def test_a_report_that_nobody_has_is_missed_in_words(
 def test_a_report_with_a_bug_is_told_in_words(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("livestyle.cli.reported.GROUP", "livestyle.test_reports")
+    monkeypatch.setattr("livestyle.answers.GROUP", "livestyle.test_reports")
     assert main(["models"]) == 1
     assert '"livestyle models" failed with ZeroDivisionError: bug.' in capsys.readouterr().err
 
 
 def test_a_report_that_refuses_says_why(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("livestyle.cli.reported.GROUP", "livestyle.test_reports")
+    monkeypatch.setattr("livestyle.answers.GROUP", "livestyle.test_reports")
     assert main(["bench"]) == 1
     assert capsys.readouterr().err == "livestyle: There is nothing to time. Install the extra train.\n"
 
@@ -227,25 +261,6 @@ def test_doctor_tells_all_and_nothing_private(
     assert "secret wish" not in text
     assert main(["doctor"]) == 0
     assert "last_report:" in capsys.readouterr().out
-
-
-def test_redaction() -> None:
-    places = [f"/{homes}/ada/x" for homes in ("home", "Users")] + [f"C:\\{homes}\\Ada\\x" for homes in ("Users",)]
-    shown = redacted(
-        {
-            "path": " ".join(places),
-            "obs_password": "hunter2",
-            "access_token": "abc",
-            "tokenizers": "0.21",
-            "lines": ['password=hunter2 The prompt "my wish" was refused', 7],
-            "prompt": "my wish",
-        }
-    )
-    text = json.dumps(shown)
-    for private in ("ada", "Ada", "hunter2", "abc", "my wish"):
-        assert private not in text
-    assert shown["tokenizers"] == "0.21"
-    assert shown["lines"][1] == 7
 
 
 def test_the_log_is_kept_and_closed(home: Path) -> None:
