@@ -36,7 +36,7 @@ def _count(name: str, value: int | None, lowest: int) -> int | None:
 
 def _plan(arguments: argparse.Namespace) -> Plan:
     plan = Plan().quick() if arguments.quick else Plan()
-    given = {
+    given: dict[str, Any] = {
         "seed": _count("--seed", arguments.seed, 0),
         "size": _size(arguments.size) if arguments.size else None,
         "frames": _count("--frames", arguments.frames, plan.settle + 2),

@@ -99,10 +99,9 @@ def endure(
                 say(f"{number + 1} of {blocks * len(block)} frames")
     means = sums / len(block)
     away = drift(means)
-    rows = [
-        {"frames": (i + 1) * len(block), **dict(zip(STATISTICS, map(float, means[i]), strict=True))}
-        | {"drift": float(away[i].max()), "memory_mb": memory[i]}
-        for i in range(blocks)
-    ]
+    rows: list[dict[str, float | None]] = [{"frames": (i + 1) * len(block)} for i in range(blocks)]
+    for row, mean, moved, held in zip(rows, means, away, memory, strict=True):
+        row |= dict(zip(STATISTICS, map(float, mean), strict=True))
+        row |= {"drift": float(moved.max()), "memory_mb": held}
     worst = STATISTICS[int(np.unravel_index(np.argmax(away), away.shape)[1])]
     return {"frames": blocks * len(block), "drift": float(away.max()), "statistic": worst, "blocks": rows}

@@ -139,19 +139,20 @@ def on_still_scenes(material: Material) -> dict[str, Any]:
     settle = min(plan.settle, plan.still_frames // 2)
     each: dict[str, dict[str, list[Scores]]] = {s.name: {look: [] for look in material.looks} for s in material.models}
     sources, peers = [], []
-    for number, scene in enumerate(scenes(material)[: plan.scenes]):
-        material.say(f"still scene {number + 1} of {plan.scenes}")
+    chosen = scenes(material)[: plan.scenes]
+    for number, scene in enumerate(chosen):
+        material.say(f"still scene {number + 1} of {len(chosen)}")
         frames = still.noisy(scene, plan.still_frames, (plan.seed, number))
         sources.append(_mean(still.changes(frames)))
         peers.append(_peers_flicker(material, frames[:_PEER_FRAMES]))
         for subject in material.models:
             made = [reference_state(subject.network.small(frame)) for frame in frames] if subject.renderer else []
             for look, vector in material.looks.items():
-                found = still.flicker(subject.network, subject.renderer, frames, made, vector, settle)
-                each[subject.name][look].append(found)
+                scores = still.flicker(subject.network, subject.renderer, frames, made, vector, settle)
+                each[subject.name][look].append(scores)
     found: dict[str, Any] = {"": {"source": {"flicker": _mean(sources)}, "peers": {"flicker": _over(peers)}}}
     for name, looks in each.items():
-        found[name] = {"looks": {look: still.over_scenes(scores) for look, scores in looks.items()}}
+        found[name] = {"looks": {look: still.over_scenes(scenes_) for look, scenes_ in looks.items()}}
     return found
 
 
@@ -177,17 +178,27 @@ def long_run(material: Material) -> dict[str, Any]:
 def beginnings(material: Material) -> dict[str, Any]:
     """By model, what `recovery.summary` found."""
     found, still_scenes = {}, scenes(material)
-    names = list(material.looks)
     vector = material.looks[material.any_look]
     for subject in material.models:
-        curves, swaps = [], []
-        for number in range(max(1, material.plan.scenes)):
-            scene, other = still_scenes[number], still_scenes[(number + 1) % len(still_scenes)]
-            material.say(f"beginnings on still scene {number + 1} of {material.plan.scenes}")
+        curves = []
+        for number, scene in enumerate(still_scenes[: material.plan.scenes]):
+            other = still_scenes[(number + 1) % len(still_scenes)]
+            material.say(f"beginnings on still scene {number + 1}")
             curves.append(recovery.events(subject.network, scene, other, vector, (material.plan.seed, 9, number)))
-        for number, place in enumerate(spread(len(names), _SWAPS)) if subject.renderer else []:
-            looks = (material.looks[names[place - 1]], material.looks[names[place]])
-            scene, seed = still_scenes[number % len(still_scenes)], (material.plan.seed, 8, number)
-            swaps.append(recovery.swap(subject.network, subject.renderer, scene, looks, seed))
-        found[subject.name] = recovery.summary(curves, swaps)
+        found[subject.name] = recovery.summary(curves, _swaps(material, subject, still_scenes))
     return found
+
+
+def _swaps(
+    material: Material, subject: Subject, still_scenes: list[Pixels]
+) -> list[tuple[recovery.Curve, recovery.Curve]]:
+    """Some swaps from each look to the next; none without a renderer or with a single look."""
+    swaps: list[tuple[recovery.Curve, recovery.Curve]] = []
+    vectors = list(material.looks.values())
+    if subject.renderer is None or len(vectors) < 2:
+        return swaps
+    for number, place in enumerate(spread(len(vectors), _SWAPS)):
+        looks = (vectors[place - 1], vectors[place])
+        scene, seed = still_scenes[number % len(still_scenes)], (material.plan.seed, 8, number)
+        swaps.append(recovery.swap(subject.network, subject.renderer, scene, looks, seed))
+    return swaps

@@ -41,11 +41,11 @@ def choose(peers: Sequence[tuple[str, str]], looks: Sequence[str]) -> list[Pair]
         peers: name and style of each.
         looks: ours that were made.
     """
-    pairs = []
+    pairs: list[Pair] = []
     painted = [look for look in PAINTED if look in looks] or list(looks)
     for name, style in peers:
         fitting = [look for look in NEAREST.get(style, ()) if look in looks]
-        turn = sum(1 for pair in pairs if pair.style not in NEAREST)
+        turn = len([pair for pair in pairs if pair.style not in NEAREST])
         pairs.append(Pair(name, style, fitting[0] if fitting else painted[turn % len(painted)]))
     return pairs[:_MOST]
 

@@ -106,7 +106,8 @@ def measure(
     """
     rows, failed = [], []
     for size in plan.speed_sizes:
-        pictures, turns = _resized(frames, size), []
+        pictures = _resized(frames, size)
+        turns: list[tuple[Candidate, float, float | None]] = []
         for subject in models:
             own = []
             for runtime in available():

@@ -127,11 +127,11 @@ def of_speed(speed: Mapping[str, Any] | None, name: str, cores: int) -> list[Ver
     where = [f"on {cores} cores"] if cores != 2 else []
     where += [f"machine busy: load {load}"] if load > cores / 2 else []
     lines = []
-    for size, bound in (("640x360", 20), ("1280x720", 50)):
+    for size, most in (("640x360", 20), ("1280x720", 50)):
         row = _fastest(rows, name, size)
         note = ", ".join([row["runs"], *where]) if row else ""
         value = row["p50_ms"] if row else None
-        lines.append(verdict(f"ms_{size}", f"Frame at {size}, median", value, bound, unit="ms", note=note))
+        lines.append(verdict(f"ms_{size}", f"Frame at {size}, median", value, most, unit="ms", note=note))
     ours = _fastest(rows, name, "640x360")
     for family, bound in (("fast_neural_style", 6.0), ("magenta", 1.7)):
         theirs = next((row for row in rows if row["network"] == family and row["runs"].endswith("(its choice)")), None)
