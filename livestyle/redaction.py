@@ -11,7 +11,8 @@ from typing import Any
 HIDDEN = "(secret)"
 SECRET = re.compile(r"(^|_)tokens?$|password|secret|credential|stream_?key|authorization", re.IGNORECASE)
 SECRET_TEXT = re.compile(
-    r"(?i)\b(token|password|passwd|secret|stream[ _]?key|authorization|api[ _]?key)(\W{0,2}[=:]\W{0,2})(?:bearer |oauth )?\S+"
+    r"(?i)\b(token|password|passwd|secret|stream[ _]?key|authorization|api[ _]?key)"
+    r"(\W{0,2}[=:]\W{0,2})(?:bearer |oauth )?\S+"
 )
 SHAPES = re.compile(
     r"(?i)\b(?:bearer\s+\S+|oauth:\w+|live_\d+_\w+|rtmps?://\S+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|gh[pousr]_\w{20,}"
