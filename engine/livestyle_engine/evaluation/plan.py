@@ -49,7 +49,7 @@ class Plan:
     video_frames: int = 60
 
     def quick(self) -> Plan:
-        """A hundredth of the work: shows what is broken, not how good it is."""
+        """A small part of the work: shows what is broken, not how good it is."""
         return replace(
             self,
             clips=2,
