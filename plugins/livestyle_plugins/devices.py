@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import platform
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -39,6 +42,7 @@ class CameraDevice:
         pid: USB product number, None if it has none.
         backend: name of the back-end that the index belongs to.
         virtual: whether a program makes its pictures, as far as the name and the system tell.
+        in_use: whether another program of this user has it open; only Linux tells.
     """
 
     name: str
@@ -48,6 +52,7 @@ class CameraDevice:
     pid: int | None
     backend: str
     virtual: bool
+    in_use: bool = False
 
     @property
     def own(self) -> bool:
@@ -95,12 +100,41 @@ def all_cameras() -> list[CameraDevice]:
 
 
 def list_cameras() -> list[CameraDevice]:
-    """Every camera that can be an input, by index.
+    """Every camera that can be an input, by index, and whether somebody uses it.
 
     Raises:
         CameraError: the system does not tell.
     """
-    return [camera for camera in all_cameras() if not camera.own]
+    cameras = [camera for camera in all_cameras() if not camera.own]
+    taken = taken_nodes() if platform.system() == "Linux" and cameras else set()
+    return [replace(camera, in_use=os.path.realpath(camera.path) in taken) for camera in cameras]
+
+
+def taken_nodes(processes: Path = Path("/proc")) -> set[str]:
+    """The video devices that other processes have open, as far as this user may see.
+
+    Args:
+        processes: where Linux lists them.
+    """
+    return {
+        opened
+        for process in processes.glob("[0-9]*")
+        if process.name != str(os.getpid())
+        for opened in _opened(process / "fd")
+        if opened.startswith("/dev/video")
+    }
+
+
+def _opened(folder: Path) -> Iterator[str]:
+    """What a process has open; nothing if it has ended or belongs to somebody else."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.path for entry in entries]
+    except OSError:
+        return
+    for name in names:
+        with contextlib.suppress(OSError):  # closed meanwhile
+            yield os.readlink(name)  # noqa: PTH115 - thousands each second: a path object triples the time
 
 
 def list_screens() -> list[ScreenDevice]:

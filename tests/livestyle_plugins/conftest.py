@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 from av.video.stream import VideoStream
@@ -82,7 +83,7 @@ class FakeCapture:
     def __init__(self) -> None:
         self.opens = True
         self.blocks = False
-        self.fps = 30.0
+        self.fps, self.fourcc = 30.0, float(cv2.VideoWriter.fourcc(*"MJPG"))
         self.pictures: queue.SimpleQueue[Pixels | None] = queue.SimpleQueue()
         self.blocked, self.unblock, self.released = threading.Event(), threading.Event(), threading.Event()
         self.threads: set[str] = set()
@@ -121,7 +122,7 @@ class FakeCapture:
         return True, image
 
     def get(self, propId: int) -> float:  # noqa: N803 - OpenCV's name
-        return self.fps
+        return self.fourcc if propId == cv2.CAP_PROP_FOURCC else self.fps
 
     def release(self) -> None:
         self.released.set()

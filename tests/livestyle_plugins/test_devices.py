@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import platform
 import tomllib
 from dataclasses import asdict
@@ -132,3 +133,21 @@ def test_every_entry_point_of_the_plugins_that_is_built_can_be_called() -> None:
         for target in groups[group].values():
             module, _, name = target.partition(":")
             assert callable(getattr(importlib.import_module(module), name))
+
+
+def test_a_camera_that_another_program_has_open_is_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for process, opened in (("12", "/dev/video4"), ("13", "/dev/null"), (str(os.getpid()), "/dev/video2")):
+        folder = tmp_path / process / "fd"
+        folder.mkdir(parents=True)
+        (folder / "3").symlink_to(opened)
+    (tmp_path / "14").mkdir()  # has ended meanwhile
+    assert devices.taken_nodes(tmp_path) == {"/dev/video4"}
+    monkeypatch.setattr(devices, "all_cameras", lambda: [OWN, HD, LOGI])
+    monkeypatch.setattr(devices, "taken_nodes", lambda: {"/dev/video4"})
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    assert [(camera.name, camera.in_use) for camera in list_cameras()] == [(HD.name, True), (LOGI.name, False)]
+
+
+@pytest.mark.skipif(platform.system() != "Linux", reason="other systems do not tell")
+def test_what_processes_have_open_is_read_from_the_real_system() -> None:
+    assert all(node.startswith("/dev/video") for node in devices.taken_nodes())

@@ -7,6 +7,7 @@ import pytest
 
 from livestyle.clock import NS_PER_SECOND
 from livestyle.frame import VideoFormat
+from livestyle.optional_ports import DescribedSource
 from livestyle.plugins import source as find_source
 from livestyle_plugins.sources.camera import create
 
@@ -89,3 +90,20 @@ def test_an_index_that_is_not_listed_is_tried(bench: CameraBench) -> None:
     bench.make("9")
     bench.open()
     assert bench.asked[0][0] == 9
+
+
+def test_it_tells_what_it_is_and_what_it_was_asked_for(bench: CameraBench) -> None:
+    assert isinstance(bench.source, DescribedSource)
+    assert (bench.source.name, bench.source.encoding) == ("", "")
+    bench.open()
+    assert (bench.source.name, bench.source.encoding) == ("Webcam", "MJPG")
+    assert bench.source.wanted == VideoFormat(1280, 720, 30.0)
+
+
+@pytest.mark.parametrize(
+    ("code", "encoding"), [(0.0, ""), (-466162819.0, ""), (1448695129.0, "YUYV"), (842094158.0, "NV12"), (-1.0, "")]
+)
+def test_an_encoding_that_is_none_is_not_told(bench: CameraBench, code: float, encoding: str) -> None:
+    bench.capture.fourcc = code
+    bench.open()
+    assert bench.source.encoding == encoding

@@ -96,6 +96,22 @@ class CameraSource:
         self._thread: CameraThread | None = None
         self._changing = threading.Lock()
 
+    @property
+    def name(self) -> str:
+        """Of the camera, "" before it was found."""
+        return self._camera.name if self._camera is not None else ""
+
+    @property
+    def encoding(self) -> str:
+        """How it sends its pictures, such as "MJPG"; "" if it does not tell."""
+        thread = self._thread
+        return thread.encoding if thread is not None else ""
+
+    @property
+    def wanted(self) -> VideoFormat:
+        """What it was asked for."""
+        return self._wanted
+
     def open(self) -> VideoFormat:
         """Open the camera and wait for its first picture.
 

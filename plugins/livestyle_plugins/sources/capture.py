@@ -90,6 +90,7 @@ class CameraThread:
         ready: set when `format` is known or the device did not open.
         format: size of the first picture, cropped to even, and the nominal rate; None before.
         newest_ns: when the newest picture was grabbed.
+        encoding: how the camera sends its pictures, such as "MJPG"; "" if it does not tell.
     """
 
     def __init__(self, opener: Callable[[], Capture], name: str, wanted: VideoFormat, clock: Clock) -> None:
@@ -97,6 +98,7 @@ class CameraThread:
         self.ready = threading.Event()
         self.format: VideoFormat | None = None
         self.newest_ns = 0
+        self.encoding = ""
         self._opener, self._name, self._wanted, self._clock = opener, name, wanted, clock
         self._stopping = threading.Event()
         self._sequence = 0
@@ -155,6 +157,7 @@ class CameraThread:
             width, height = picture.shape[1] // 2 * 2, picture.shape[0] // 2 * 2
             if pool is None:
                 pool = BufferPool(width, height)
+                self.encoding = _four_letters(capture.get(cv2.CAP_PROP_FOURCC))
                 self.format = VideoFormat(width, height, self._rate(capture))
             elif (width, height) != (pool.width, pool.height):
                 continue  # the size of a stream never changes: the silence makes the pipeline open it again
@@ -173,6 +176,12 @@ class CameraThread:
         # What the camera says is only nominal: in the dark most go slower. The stream's rate must not follow that.
         nominal = capture.get(cv2.CAP_PROP_FPS)
         return nominal if 1 <= nominal <= 240 else self._wanted.fps
+
+
+def _four_letters(code: float) -> str:
+    """Name of a pixel format from its number, which some drivers give as a negative one or not at all."""
+    letters = (int(code) & 0xFFFFFFFF).to_bytes(4, "little").decode("latin-1").strip()
+    return letters if letters.isascii() and letters.isprintable() else ""
 
 
 def _to_rgb(picture: cv2.typing.MatLike, pixels: Pixels) -> Pixels:
