@@ -21,11 +21,13 @@ class Binding:
         keys: as Qt writes them.
         what: in words.
         do: what happens.
+        name: for whoever chooses other keys, and for other programs; "" where neither can be.
     """
 
     keys: str
     what: str
     do: Callable[[], object]
+    name: str = ""
 
 
 def bind(window: QWidget, bindings: list[Binding]) -> list[QShortcut]:

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 
 from livestyle_ui.dialogs.closing import may_close
 from livestyle_ui.dialogs.keys import KeysDialog
-from livestyle_ui.keys import COMPARE, Binding, bind
+from livestyle_ui.fittings import Fittings
+from livestyle_ui.hotkeys import Hotkeys
+from livestyle_ui.keys import COMPARE, Binding
 from livestyle_ui.preview.view import PictureView
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.text import tr
@@ -36,7 +38,8 @@ class MainWindow(QMainWindow):
         view: the big picture.
         deck: the look.
         shelf: an empty place between the picture and the deck.
-        bindings: every key and what it does.
+        hotkeys: every key and what it does.
+        fittings: shelf, dialogs and what else belongs to the window.
         menu: what is set once; others add to it.
         leaving: whether it closes without a question; set by whoever has asked already.
     """
@@ -55,17 +58,23 @@ class MainWindow(QMainWindow):
         self.side = SidePanel(panel)
         self.strip = StatusStrip(panel)
         self._lay_out()
-        self.bindings = self._bindings()
-        bind(self, self.bindings)
+        self.hotkeys = Hotkeys(self, panel.preferences)
+        self.hotkeys.add(self._bindings())
         self.menu = MainMenu(panel, self)
         self.menu.add_entry(tr("Keys"), self.show_keys, "F1")
         self.top.add_tool(self.menu.button())
+        self.fittings = Fittings(self, panel)
         self.top.full_screen.connect(self.toggle_full_screen)
         self.view.double_clicked.connect(self.toggle_full_screen)
         self.top.side.connect(self.show_side)
         self.show_side(panel.preferences.values.side)
         self._restore_geometry()
         QTimer.singleShot(0, self.deck.focus_prompt)
+
+    @property
+    def bindings(self) -> list[Binding]:
+        """Every key and what it does, with the keys that the user chose."""
+        return self.hotkeys.bindings
 
     def show_side(self, on: bool) -> None:
         """Open or close the side."""
@@ -75,7 +84,7 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """List the keys."""
-        KeysDialog(self.bindings, self).open()
+        KeysDialog(self.hotkeys, self).open()
 
     def toggle_full_screen(self) -> None:
         """The picture alone on the whole screen, and back."""
@@ -124,6 +133,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask when on air."""
+        if not self.leaving and self.fittings.keeps_running():
+            event.ignore()
+            self.hide()
+            return
         if not self.leaving and self._panel.on_air and not may_close(self):
             event.ignore()
             return
@@ -157,19 +170,26 @@ class MainWindow(QMainWindow):
     def _bindings(self) -> list[Binding]:
         panel, viewing = self._panel, self._panel.viewing
         return [
-            Binding("F1", tr("This list"), self.show_keys),
-            Binding("F3", tr("Split picture"), lambda: viewing.set_split(on=not viewing.split)),
-            Binding("F6", tr("Snapshot"), panel.outputs.snapshot),
-            Binding("F7", tr("Freeze, and go on"), panel.freeze),
-            Binding("F8", tr("Panic, and back to the look"), panel.panic),
-            Binding("F9", tr("Show or hide the side"), lambda: self.show_side(not panel.preferences.values.side)),
-            Binding("F11", tr("Full screen"), self.toggle_full_screen),
-            Binding("Ctrl+L", tr("Go to the prompt line"), self.deck.focus_prompt),
+            Binding("F1", tr("This list"), self.show_keys, "keys"),
+            Binding("F3", tr("Split picture"), lambda: viewing.set_split(on=not viewing.split), "split"),
+            Binding("F6", tr("Snapshot"), panel.outputs.snapshot, "snapshot"),
+            Binding("F7", tr("Freeze, and go on"), panel.freeze, "freeze"),
+            Binding("F8", tr("Panic, and back to the look"), panel.panic, "panic"),
             Binding(
-                "Ctrl+R", tr("Record, and finish"), lambda: panel.outputs.record(on=panel.outputs.recording is None)
+                "F9", tr("Show or hide the side"), lambda: self.show_side(not panel.preferences.values.side), "side"
             ),
-            Binding("Ctrl+H", tr("Hide or show the preview"), lambda: viewing.set_hidden(on=not viewing.hidden)),
-            Binding("Ctrl+Q", tr("Close livestyle"), self.close),
+            Binding("F11", tr("Full screen"), self.toggle_full_screen, "full-screen"),
+            Binding("Ctrl+L", tr("Go to the prompt line"), self.deck.focus_prompt, "prompt"),
+            Binding(
+                "Ctrl+R",
+                tr("Record, and finish"),
+                lambda: panel.outputs.record(on=panel.outputs.recording is None),
+                "record",
+            ),
+            Binding(
+                "Ctrl+H", tr("Hide or show the preview"), lambda: viewing.set_hidden(on=not viewing.hidden), "preview"
+            ),
+            Binding("Ctrl+Q", tr("Close livestyle"), self.close, "close"),
         ]
 
     def _restore_geometry(self) -> None:

@@ -1,14 +1,19 @@
-"""Every key of the window, in a list."""
+"""Every key in a list: what it does, and which one it is to be."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from livestyle_ui.hotkeys import Hotkeys
 from livestyle_ui.keys import Binding
 from livestyle_ui.text import tr
-from livestyle_ui.widgets.basics import label
+from livestyle_ui.widgets.basics import Button, label
+from livestyle_ui.widgets.key_field import KeyField
+
+LOCAL = {"keys", "split", "side", "full-screen", "prompt", "preview", "shelf", "save-preset", "editor", "diagnostics"}
+"""What only somebody who sees the window wants."""
 
 
 def fixed_keys() -> list[Binding]:
@@ -30,25 +35,99 @@ class KeysDialog(QDialog):
     """The list.
 
     Args:
-        bindings: of the window.
+        hotkeys: of the window.
         parent: the window.
+
+    Attributes:
+        fields: keys within the window, by name.
+        everywhere: keys in every program, by name; empty where the system has none.
+        note: why a key could not be taken.
     """
 
-    def __init__(self, bindings: list[Binding], parent: QWidget) -> None:
+    def __init__(self, hotkeys: Hotkeys, parent: QWidget) -> None:
         super().__init__(parent)
+        self._hotkeys = hotkeys
+        self.fields: dict[str, KeyField] = {}
+        self.everywhere: dict[str, KeyField] = {}
         self.setWindowTitle(tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(6)
-        for at, binding in enumerate([*fixed_keys(), *bindings]):
-            keys = QKeySequence(binding.keys).toString(QKeySequence.SequenceFormat.NativeText)
-            grid.addWidget(label(keys, bold=True), at, 0)
-            grid.addWidget(label(binding.what), at, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        self.resize(700, 580)
+        self.note = label(kind="warning", wrap=True)
+        self.note.hide()
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(14)
-        column.addLayout(grid)
-        column.addWidget(buttons)
+        column.setContentsMargins(22, 18, 14, 16)
+        column.setSpacing(12)
+        column.addWidget(self._list(), 1)
+        column.addWidget(self.note)
+        column.addLayout(self._bottom())
+        hotkeys.changed.connect(self._show)
+        self._show()
+
+    def _list(self) -> QScrollArea:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 12, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
+        obstacle = self._hotkeys.system.obstacle
+        grid.addWidget(label(tr("In this window"), "heading"), 0, 1)
+        grid.addWidget(label(tr("In every program"), "heading"), 0, 2)
+        for at, binding in enumerate([*fixed_keys(), *self._hotkeys.bindings], 1):
+            what = label(binding.what)
+            grid.addWidget(what, at, 0)
+            if not binding.name:
+                grid.addWidget(label(_native(binding.keys), bold=True), at, 1, Qt.AlignmentFlag.AlignCenter)
+                continue
+            self.fields[binding.name] = self._field(binding, grid, at, 1)
+            if binding.name not in LOCAL and not obstacle:
+                self.everywhere[binding.name] = self._field(binding, grid, at, 2)
+        for name, field in self.fields.items():
+            field.chosen.connect(lambda keys, name=name: self._take(self._hotkeys.choose(name, keys)))
+        for name, field in self.everywhere.items():
+            field.chosen.connect(lambda keys, name=name: self._take(self._hotkeys.choose_everywhere(name, keys)))
+        if obstacle:
+            told = tr("{obstacle} The command is: livestyle panel --do NAME, such as panic.", obstacle=obstacle)
+            words = label(told, "muted", wrap=True)
+            words.setMaximumWidth(180)
+            grid.addWidget(words, 1, 2, 12, 1, Qt.AlignmentFlag.AlignTop)
+        inside = QWidget()
+        inside.setProperty("kind", "scrolled")
+        inside.setLayout(grid)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
+
+    def _field(self, binding: Binding, grid: QGridLayout, row: int, column: int) -> KeyField:
+        where = tr("in this window") if column == 1 else tr("in every program")
+        field = KeyField(f"{binding.what}, {where}")
+        grid.addWidget(field, row, column)
+        return field
+
+    def _bottom(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(Button(tr("The usual keys again"), press=self._hotkeys.reset))
+        row.addStretch(1)
+        close = Button(tr("Close"), role="primary", press=self.reject)
+        close.setDefault(True)
+        row.addWidget(close)
+        row.setContentsMargins(0, 0, 8, 0)
+        return row
+
+    def _take(self, refused: str) -> None:
+        self.note.setText(refused)
+        self.note.setVisible(bool(refused))
+
+    def _show(self) -> None:
+        for binding in self._hotkeys.bindings:
+            if binding.name in self.fields:
+                self.fields[binding.name].show_keys(binding.keys)
+            if binding.name in self.everywhere:
+                self.everywhere[binding.name].show_keys(self._hotkeys.everywhere(binding.name))
+
+
+def _native(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

@@ -33,6 +33,10 @@ _STROKES = {
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v6M12 7v.5"/>',
     "previous": '<path d="M15 5l-7 7 7 7"/>',
     "next": '<path d="M9 5l7 7-7 7"/>',
+    "random": '<path d="M3 7h3.5l9 10H20M3 17h3.5l2.2-2.4M13.2 9.5L15.5 7H20"/><path d="M17.5 4.5L20 7l-2.5 2.5"/>'
+    '<path d="M17.5 14.5L20 17l-2.5 2.5"/>',
+    "more": '<circle cx="6" cy="12" r="1.2" fill="@"/><circle cx="12" cy="12" r="1.2" fill="@"/>'
+    '<circle cx="18" cy="12" r="1.2" fill="@"/>',
     "down": '<path d="M5 9l7 7 7-7"/>',
 }
 

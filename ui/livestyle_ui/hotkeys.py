@@ -1,0 +1,149 @@
+"""Keys that the user can choose: in the window, and where the system allows it in every program."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from livestyle_ui.keys import COMPARE, Binding, bind
+from livestyle_ui.state.preferences import Preferences
+from livestyle_ui.system_keys import SystemKeys
+from livestyle_ui.text import tr
+
+
+class Hotkeys(QObject):
+    """Every key of a window. GUI thread.
+
+    Args:
+        window: in which they work.
+        preferences: remember what the user chose.
+        system: keys of the whole system; None for this machine's.
+
+    Attributes:
+        changed: a key is another.
+        bindings: with the keys as they are now.
+        system: keys of the whole system.
+    """
+
+    changed = Signal()
+
+    def __init__(self, window: QWidget, preferences: Preferences, system: SystemKeys | None = None) -> None:
+        super().__init__(window)
+        self.bindings: list[Binding] = []
+        self.system = system or SystemKeys(self)
+        self._window, self._values = window, preferences.values
+        self._usual: dict[str, str] = {}
+        self._shortcuts: dict[str, QShortcut] = {}
+        self._everywhere: dict[str, str] = {}
+        self.system.pressed.connect(self._pressed)
+
+    def add(self, bindings: list[Binding]) -> None:
+        """Put keys in; the user's choice goes before the usual key."""
+        for binding in bindings:
+            self._usual[binding.name] = binding.keys
+            keys = self._values.keys.get(binding.name, binding.keys)
+            self.bindings.append(replace(binding, keys=keys))
+            if binding.name:
+                self._shortcuts[binding.name] = bind(self._window, self.bindings[-1:])[0]
+            else:
+                bind(self._window, [binding])
+        self.changed.emit()
+
+    def find(self, name: str) -> Binding | None:
+        """What a name stands for, None if for nothing."""
+        return next((binding for binding in self.bindings if name and binding.name == name), None)
+
+    def choose(self, name: str, keys: str) -> str:
+        """Take another key, "" for none.
+
+        Returns:
+            "" if it is taken now, else one sentence why it cannot be.
+        """
+        if (clash := self.clash(name, keys)) is not None:
+            return clash
+        at = next(at for at, binding in enumerate(self.bindings) if binding.name == name)
+        self.bindings[at] = replace(self.bindings[at], keys=keys)
+        self._shortcuts[name].setKey(QKeySequence(keys))
+        chosen = {**self._values.keys, name: keys}
+        if keys == self._usual[name]:
+            del chosen[name]
+        self._values.keys = chosen
+        self.changed.emit()
+        return ""
+
+    def clash(self, name: str, keys: str) -> str | None:
+        """One sentence about who has a key already, None if nobody has."""
+        if not keys:
+            return None
+        wanted = QKeySequence(keys)
+        if wanted == QKeySequence(COMPARE):
+            return tr("That key shows the camera while it is held.")
+        for binding in self.bindings:
+            if binding.name != name and QKeySequence(binding.keys) == wanted:
+                return tr('That key is taken by "{what}".', what=binding.what)
+        return None
+
+    def reset(self) -> None:
+        """The usual keys again."""
+        self._values.keys = {}
+        for at, binding in enumerate(self.bindings):
+            if binding.name:
+                self.bindings[at] = replace(binding, keys=self._usual[binding.name])
+                self._shortcuts[binding.name].setKey(QKeySequence(self._usual[binding.name]))
+        self.changed.emit()
+
+    def everywhere(self, name: str) -> str:
+        """The key that works in every program, "" if there is none."""
+        return self._values.keys_everywhere.get(name, "")
+
+    def choose_everywhere(self, name: str, keys: str) -> str:
+        """Take a key in every program, "" for none.
+
+        Returns:
+            "" if it is taken now, else one sentence why it cannot be.
+        """
+        for other, taken in self._values.keys_everywhere.items():
+            if keys and other != name and QKeySequence(taken) == QKeySequence(keys):
+                binding = self.find(other)
+                return tr('That key is taken by "{what}".', what=other if binding is None else binding.what)
+        if keys and (refused := self.system.grab(keys)):
+            return refused
+        self.system.release(self._everywhere.pop(name, ""))
+        chosen = {**self._values.keys_everywhere, name: keys}
+        if keys:
+            self._everywhere[name] = keys
+        else:
+            del chosen[name]
+        self._values.keys_everywhere = chosen
+        self.changed.emit()
+        return ""
+
+    def listen(self) -> list[str]:
+        """Take the keys that were chosen for every program; at the start.
+
+        Returns:
+            One sentence for each that could not be taken.
+        """
+        refused = []
+        for name, keys in self._values.keys_everywhere.items():
+            if self.find(name) is None or name in self._everywhere:
+                continue
+            if sentence := self.system.grab(keys):
+                refused.append(f"{QKeySequence(keys).toString()}: {sentence}")
+            else:
+                self._everywhere[name] = keys
+        return refused
+
+    def close(self) -> None:
+        """Give the keys of the whole system back."""
+        self._everywhere.clear()
+        self.system.close()
+
+    def _pressed(self, keys: str) -> None:
+        for name, taken in self._everywhere.items():
+            binding = self.find(name)
+            if taken == keys and binding is not None:
+                binding.do()
