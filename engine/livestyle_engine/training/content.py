@@ -30,7 +30,7 @@ _FRAME_STEP = 6  # frames between two picks of an animation: neighbours teach no
 _HEIGHTS = (300, 330, 360, 420)  # a crop should look like a piece of a 640x360 camera frame
 
 
-def frames(archive: Path) -> Iterator[Image.Image]:
+def _frames(archive: Path) -> Iterator[Image.Image]:
     """Every still and every sixth frame of each animation in a wheel, as RGB pictures."""
     with zipfile.ZipFile(archive) as wheel:
         for name in sorted(wheel.namelist()):
@@ -78,7 +78,7 @@ def build(archives: list[Path], output: Path, limit: int, seed: int = 0) -> int:
     rng = np.random.default_rng(seed)
     crops: list[NDArray[np.uint8]] = []
     for archive in archives:
-        found = [c for f in frames(archive) if (c := _crop(f, rng)) is not None and c.std() > 12]
+        found = [c for f in _frames(archive) if (c := _crop(f, rng)) is not None and c.std() > 12]
         keep = rng.permutation(len(found))[: limit // len(archives)]
         crops.extend(found[i] for i in sorted(keep))
         log.info("%s: kept %d of %d crops", archive.name, len(keep), len(found))

@@ -19,7 +19,7 @@ from livestyle_engine.textures import make
 from livestyle_engine.training import rollouts
 from livestyle_engine.training.graphs import TEXTURES, LayeredRestyler, Reference, Restyler
 from livestyle_engine.training.maps_network import MapsNetwork
-from livestyle_engine.training.mask_network import MaskNetwork
+from livestyle_engine.training.segmenter import Segmenter
 
 STATE = {"colours": 24, "lines": 8, "luminance": 4}
 """Channels of the restyler's state."""
@@ -78,7 +78,7 @@ def export(checkpoint: Path, output: Path, mask: Path | None = None) -> None:
     Args:
         checkpoint: of `train_maps`.
         output: folder for restyler.onnx, renderer.onnx and, with a mask, restyler-layers.onnx.
-        mask: checkpoint of `train_mask`.
+        mask: `selfie_segmentation_landscape.tflite`.
     """
     saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
     network = MapsNetwork(*saved["widths"])
@@ -88,11 +88,9 @@ def export(checkpoint: Path, output: Path, mask: Path | None = None) -> None:
     _write(Reference(), output / "renderer.onnx", reference, ("restyled",))
     if mask is None:
         return
-    masker = MaskNetwork()
-    masker.load_state_dict(torch.load(mask, map_location="cpu", weights_only=True)["averaged"])
     told = ("parameters", "strength", "background_parameters", "background_strength")
     inputs = ("frame", "small", *STATE, "mask", *told, *TEXTURES)
-    _write(LayeredRestyler(network, masker), output / "restyler-layers.onnx", inputs, (*OUTPUTS, "next_mask"))
+    _write(LayeredRestyler(network, Segmenter(mask)), output / "restyler-layers.onnx", inputs, (*OUTPUTS, "next_mask"))
 
 
 class _Calibration(CalibrationDataReader):
@@ -151,7 +149,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--content", type=Path, help="crops to calibrate an int8 graph on; no int8 graph without")
     parser.add_argument("--output", type=Path, required=True, help="folder for the .onnx files")
-    parser.add_argument("--mask", type=Path, help="checkpoint of the person mask; no layers without")
+    parser.add_argument("--mask", type=Path, help="selfie_segmentation_landscape.tflite; no layers without")
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
     export(options.checkpoint, options.output, options.mask)

@@ -7,11 +7,13 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from livestyle_engine.textures import PLANES, SHAPES
-from livestyle_engine.training import mask_network
 from livestyle_engine.training.renderer import Renderer, stretch
+from livestyle_engine.training.segmenter import COLUMNS, LINES
 
 _MASK_EDGE = 1.6
 """Gain of the mask around one half: its edge is as soft as hair, not as fog."""
+_MASK_KEEP, _MASK_STILL, _MASK_DRIFT = 0.8, 0.02, 0.25
+"""How much of its past a still edge keeps; what change of luminance is still; how far it may stay from the new mask."""
 
 TEXTURES = tuple(f"texture_{name}" for name in (*PLANES, *SHAPES, "block"))
 """Names of the inputs that never change, in the graphs' order."""
@@ -104,25 +106,28 @@ class Restyler(nn.Module):
 
 
 class LayeredRestyler(nn.Module):
-    """The graph with a person mask: one look for the person, another for all that is behind."""
+    """The graph with a person mask: one look for the person, another for all that is behind.
 
-    def __init__(self, network: nn.Module, masker: nn.Module) -> None:
+    Args:
+        network: of the maps.
+        segmenter: float (1, 3, 144, 256) to the person's share (1, 1, 144, 256).
+    """
+
+    def __init__(self, network: nn.Module, segmenter: nn.Module) -> None:
         super().__init__()
-        self.network, self.masker = network, masker
+        self.network, self.segmenter = network, segmenter
         self.renderer = Renderer()
-        self.mean = nn.Buffer(torch.eye(3).repeat(1, 4)[..., None, None] / 4)
 
-    def _mask(self, packed: Tensor, change: Tensor, last: Tensor) -> tuple[Tensor, Tensor]:
-        """Mask at its own size, and the mask to hand on, at half the maps' size as all state."""
-        height, width = packed.shape[2], packed.shape[3]
-        columns = torch.round(torch.as_tensor(width) * (mask_network.LINES / mask_network.MULTIPLE) / height)
-        size = torch.tensor(mask_network.LINES), columns.to(torch.int64) * mask_network.MULTIPLE
-        there = stretch(torch.as_tensor(height), size[0]), stretch(torch.as_tensor(width), size[1]).t()
-        back = stretch(size[0], torch.as_tensor(height)), stretch(size[1], torch.as_tensor(width)).t()
-        seen = F.conv2d(packed, self.mean), last, change.mean(1, keepdim=True)
-        small = [torch.matmul(there[0], torch.matmul(part, there[1])) for part in seen]
-        mask, _ = self.masker(small[0], small[1], small[2])
-        return mask, torch.matmul(back[0], torch.matmul(mask, back[1]))
+    def _mask(self, small: Tensor, change: Tensor, last: Tensor) -> Tensor:
+        """The person's share at half the maps' size; where the picture stands still, so does its edge."""
+        sides = torch.as_tensor(small.shape[1]), torch.as_tensor(small.shape[2])
+        there = stretch(sides[0], torch.tensor(LINES)), stretch(sides[1], torch.tensor(COLUMNS)).t()
+        found = self.segmenter(torch.matmul(there[0], torch.matmul(_planes(small), there[1])))
+        half = torch.as_tensor(last.shape[2]), torch.as_tensor(last.shape[3])
+        back = stretch(torch.tensor(LINES), half[0]), stretch(torch.tensor(COLUMNS), half[1]).t()
+        estimate = torch.matmul(back[0], torch.matmul(found, back[1]))
+        keep = _MASK_KEEP * torch.sigmoid((_MASK_STILL - change.mean(1, keepdim=True)) * 250)
+        return estimate + keep * (last - estimate).clamp(-_MASK_DRIFT, _MASK_DRIFT)
 
     def forward(
         self,
@@ -159,7 +164,7 @@ class LayeredRestyler(nn.Module):
         packed = _packed(small)
         state = tuple(part.permute(0, 3, 1, 2) for part in (colours, lines, luminance))
         new, _ = self.network(packed, state)
-        own, handed_on = self._mask(packed, (new[2] - state[2]).abs(), mask.permute(0, 3, 1, 2))
+        own = self._mask(small, (new[2] - state[2]).abs(), mask.permute(0, 3, 1, 2))
         planes, texture = _planes(frame), read_textures(textures)
         share = ((_enlarged([own], frame)[0] - 0.5) * _MASK_EDGE + 0.5).clamp(0, 1)
         layers = []
@@ -167,5 +172,5 @@ class LayeredRestyler(nn.Module):
             mixed = _enlarged(self.renderer.mix(new[0], new[1], vector), frame)
             layers.append(self.renderer(planes, mixed, vector, weight, texture))
         picture = layers[1] + share * (layers[0] - layers[1])
-        out = [part.permute(0, 2, 3, 1) for part in (*new, handed_on)]
+        out = [part.permute(0, 2, 3, 1) for part in (*new, own)]
         return _pixels(picture), out[0], out[1], out[2], out[3]
