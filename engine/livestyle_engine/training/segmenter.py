@@ -54,12 +54,9 @@ class Segmenter(nn.Module):
             self.register_buffer(f"t{output}", self._stored(inputs[0]))
             return
         for index in inputs:
-            if (
-                self._graph.Tensors(index).Buffer()
-                and self._model.Buffers(self._graph.Tensors(index).Buffer()).DataLength()
-            ):
-                if not hasattr(self, f"t{index}"):
-                    self.register_buffer(f"t{index}", self._stored(index))
+            stored = self._model.Buffers(self._graph.Tensors(index).Buffer())
+            if stored.DataLength() and not hasattr(self, f"t{index}"):
+                self.register_buffer(f"t{index}", self._stored(index))
         self._steps.append((name, [int(i) for i in inputs], output, number))
 
     def _name(self, index: int) -> str:
