@@ -84,6 +84,9 @@ class SingleInstance(QObject):
             if socket.bytesAvailable() > LONGEST:
                 socket.abort()
             return
-        message = bytes(socket.readLine(LONGEST).data()).decode("utf-8", "replace").strip()
-        socket.write(f"{self._do(message)}\n".encode())
+        line = bytes(socket.readLine(LONGEST).data())
+        if not line.endswith(b"\n"):
+            socket.abort()
+            return
+        socket.write(f"{self._do(line.decode('utf-8', 'replace').strip())}\n".encode())
         socket.flush()

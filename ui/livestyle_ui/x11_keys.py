@@ -159,13 +159,14 @@ class X11Keys:
     def _code(self, keys: str) -> tuple[int, int]:
         """The keyboard's number of a key, and the mask of its modifiers."""
         sequence = QKeySequence(keys)
-        symbol = symbol_of(Qt.Key(sequence[0].key())) if sequence.count() == 1 else None
+        one = sequence[0] if sequence.count() == 1 else None  # type: ignore[index]  # Qt's stubs do not know of it
+        symbol = None if one is None else symbol_of(one.key())
         found = None if symbol is None else self._symbols_of.xcb_key_symbols_get_keycode(self._symbols, symbol)
-        if not found:
+        if one is None or not found:
             raise XError("This keyboard has no such key.")
         code = int(found[0])
         self._free(ctypes.cast(found, ctypes.c_void_p))
-        held = sequence[0].keyboardModifiers()
+        held = one.keyboardModifiers()
         return code, sum(mask for modifier, mask in MODIFIERS.items() if held & modifier)
 
 

@@ -72,7 +72,7 @@ class PresetList(QListWidget):
 
     def show_presets(self, presets: tuple[Preset, ...], current: str) -> None:
         """Show these, with the one that is on air marked; the cursor stays with its preset."""
-        held = self.currentItem().text() if self.currentItem() is not None else ""
+        held = self._held()
         if [self.item(at).text() for at in range(self.count())] != [preset.name for preset in presets]:
             self.clear()
             for preset in presets:
@@ -84,7 +84,7 @@ class PresetList(QListWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, _spoken(preset.name, at, preset.name == current))
             if preset.name == held:
                 self.setCurrentItem(item)
-        if self.currentItem() is None and self.count():
+        if not self._held() and self.count():
             self.setCurrentRow(0)
 
     def mirror(self, *, on: bool) -> None:
@@ -93,43 +93,47 @@ class PresetList(QListWidget):
             self._cards.mirrored = on
             self.viewport().update()
 
-    def find(self, name: str) -> QListWidgetItem | None:
+    def card(self, name: str) -> QListWidgetItem | None:
         """The card of a preset."""
         return next((self.item(at) for at in range(self.count()) if self.item(at).text() == name), None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """On air, privately, elsewhere, away, and the number keys; arrows are the list's own."""
-        item = self.currentItem()
+        name = self._held()
         number = event.key() - Qt.Key.Key_0
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if 1 <= number <= NUMBERED and not control:
             self.numbered.emit(number)
-        elif item is None:
+        elif not name:
             super().keyPressEvent(event)
         elif event.key() in ENTER or event.key() == Qt.Key.Key_Space:
-            (self.tried if control else self.chosen).emit(item.text())
+            (self.tried if control else self.chosen).emit(name)
         elif event.key() == Qt.Key.Key_Delete:
-            self.removed.emit(item.text())
+            self.removed.emit(name)
         elif control and step is not None:
-            self.dropped.emit(item.text(), self.row(item) + step)
+            self.dropped.emit(name, self.currentRow() + step)
         else:
             super().keyPressEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Tell where it was dropped; the list itself follows when the shelf has changed."""
-        item = self.currentItem()
-        if event.source() is not self or item is None:
+        name, held = self._held(), self.currentRow()
+        if event.source() is not self or not name:
             event.ignore()
             return
         place = self._place(event.position().toPoint().x())
-        held = self.row(item)
         event.setDropAction(Qt.DropAction.IgnoreAction)  # so that Qt moves nothing by itself
         event.accept()
         self.setState(QAbstractItemView.State.NoState)
         self.viewport().update()
         if (moved := place - (place > held)) != held:
-            self.dropped.emit(item.text(), moved)
+            self.dropped.emit(name, moved)
+
+    def _held(self) -> str:
+        """The preset that the cursor is on, "" if it is on none."""
+        row = self.currentRow()
+        return self.item(row).text() if row >= 0 else ""
 
     def _place(self, x: int) -> int:
         """Before which card something at `x` would come."""

@@ -127,7 +127,7 @@ class PresetShelf(QWidget):
             tool.setEnabled(bool(self._presets.all))
 
     def _repaint(self, name: str) -> None:
-        item = self.list.find(name)
+        item = self.list.card(name)
         if item is not None:
             self.list.viewport().update(self.list.visualItemRect(item))
 
@@ -138,9 +138,10 @@ class PresetShelf(QWidget):
         self._panel.private.look_at(self._presets.prompt(name))
 
     def _show_menu(self, at: QPoint) -> None:
-        item = self.list.itemAt(at) or self.list.currentItem()
-        if item is not None:
-            self.menu_for(item.text()).popup(self.list.viewport().mapToGlobal(at))
+        row = self.list.indexAt(at).row()
+        row = self.list.currentRow() if row < 0 else row  # the key for the menu knows no place
+        if row >= 0:
+            self.menu_for(self.list.item(row).text()).popup(self.list.viewport().mapToGlobal(at))
 
     def menu_for(self, name: str) -> QMenu:
         """What can be done with one preset."""
