@@ -1,13 +1,15 @@
-"""One picture of every look on the demo's portrait, for the documentation and for the eye.
+"""Every look, every palette and some pairs of layers on the demo's portrait, for the documentation and for the eye.
 
-    python -m benchmarks.look_sheet docs/looks.jpg
+    python -m benchmarks.look_sheet docs
 
-Each tile is the tenth frame of the demo source under that look, by the shipped network, named in its corner.
+writes docs/looks.jpg, docs/palettes.jpg and docs/layers.jpg. Each tile is the tenth frame of the demo source under
+that prompt, by the shipped network; what the prompt became and its match stand below it.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -15,50 +17,69 @@ import numpy as np
 
 from livestyle import plugins
 from livestyle.frame import Frame, Pixels
-from livestyle.ports import RestylerRequest, SourceRequest
+from livestyle.ports import Restyler, RestylerRequest, SourceRequest
 from livestyle.prompt import Prompt
+from livestyle_engine.looks import bank
 
-TILES = (
-    "a photo", "ink comic", "oil painting", "watercolor", "pencil sketch", "black ink drawing", "charcoal", "anime",
-    "neon glow edges", "mosaic tiles", "pixel art", "pointillism", "wood engraving", "blueprint", "newspaper halftone",
-    "cyberpunk", "thermal camera", "comic, neon rain", "oil painting, golden hour", "engraving on parchment",
-    "anime in pastel colors",
+LAYERS = (
+    "me: ink, background: neon city lights", "me: photo, background: watercolor in blue",
+    "me: comic, background: engraving", "me: oil painting, background: photo",
+    "me: pop art, background: black and white halftone", "me: marble statue, background: stained glass",
 )  # fmt: skip
+PALETTES_ON = "anime"
 FRAMES = 10
 
 
-def tile(prompt: str) -> Pixels:
-    """The tenth frame under a prompt, 640x360, with the prompt and what it became in its corner."""
+def load() -> tuple[Restyler, list[Frame]]:
+    """The default restyler, and the frames that every tile is made from."""
     make_source, _, _ = plugins.source("demo")
     source = make_source(SourceRequest(paced=False))
     restyler = plugins.restyler("causal")(RestylerRequest(source.open(), paced=False))
-    number = restyler.submit(Prompt(prompt), wait=True)
-    made: Frame | None = None
-    for _ in range(FRAMES):
-        frame = source.read(1)
-        assert frame is not None, "the demo source ended"
-        made = restyler.restyle(frame)
-    assert made is not None
-    picture = made.pixels.copy()
-    outcome = restyler.outcomes[number]
-    restyler.close()
+    frames = [frame for _ in range(FRAMES) if (frame := source.read(1)) is not None]
     source.close()
-    cv2.rectangle(picture, (0, 330), (640, 360), (0, 0, 0), -1)
-    said = f'"{prompt}"  {outcome.look}  {outcome.match:.2f}'
-    cv2.putText(picture, said, (10, 351), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (255, 255, 255), 1, cv2.LINE_AA)
+    return restyler, frames
+
+
+def tile(restyler: Restyler, frames: Sequence[Frame], prompt: str) -> Pixels:
+    """The last of the frames under a prompt, with the prompt and what it became below it."""
+    number = restyler.submit(Prompt(prompt, transition=0), wait=True)
+    restyler.reset()
+    picture = frames[-1].pixels
+    for frame in frames:
+        picture = restyler.restyle(frame).pixels.copy()
+    outcome = restyler.outcomes[number]
+    if outcome.error:
+        raise SystemExit(f'"{prompt}": {outcome.error}')
+    height, width = picture.shape[:2]
+    cv2.rectangle(picture, (0, height - 30), (width, height), (0, 0, 0), -1)
+    became = f"{outcome.look} on {outcome.background}" if outcome.background else outcome.look
+    said = f"{prompt}   {became}   {outcome.match:.2f}"
+    cv2.putText(picture, said, (10, height - 9), cv2.FONT_HERSHEY_SIMPLEX, 0.55, (255, 255, 255), 1, cv2.LINE_AA)
     return picture
 
 
+def write(path: Path, tiles: Sequence[Pixels], columns: int, scale: float) -> None:
+    """Lay tiles out in rows and write them as JPEG."""
+    blank = [np.zeros_like(tiles[0])] * (-len(tiles) % columns)
+    rows = [np.hstack([*tiles, *blank][i : i + columns]) for i in range(0, len(tiles), columns)]
+    sheet = cv2.resize(np.vstack(rows), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    if not cv2.imwrite(str(path), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 85]):
+        raise SystemExit(f"{path} could not be written.")
+    print(f"{len(tiles)} tiles in {path}")
+
+
 def main() -> None:
-    """Write the sheet."""
+    """Write the sheets."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("output", type=Path)
+    parser.add_argument("output", type=Path, help="folder")
     options = parser.parse_args()
-    tiles = [tile(prompt) for prompt in TILES]
-    rows = [np.hstack(tiles[i : i + 3]) for i in range(0, len(tiles), 3)]
-    sheet = cv2.resize(np.vstack(rows), None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
-    if not cv2.imwrite(str(options.output), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 85]):
-        parser.error(f"{options.output} cannot be written")
+    restyler, frames = load()
+    looks = [look.captions[0] for look in bank().looks.values()]
+    palettes = [f"{PALETTES_ON}, {palette.captions[0]}" for palette in bank().palettes.values()]
+    sheets = (("looks", looks, 4, 0.5), ("palettes", palettes, 4, 0.4), ("layers", LAYERS, 2, 0.6))
+    for name, prompts, columns, scale in sheets:
+        write(options.output / f"{name}.jpg", [tile(restyler, frames, prompt) for prompt in prompts], columns, scale)
+    restyler.close()
 
 
 if __name__ == "__main__":
