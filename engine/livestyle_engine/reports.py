@@ -14,8 +14,9 @@ from livestyle.frame import VideoFormat
 from livestyle_engine import models as catalogue
 from livestyle_engine.looks import bank
 from livestyle_engine.parameters import SCHEMA
-from livestyle_engine.runtimes.choose import available, probe
+from livestyle_engine.runtimes.available import available
 from livestyle_engine.runtimes.port import Runtime, Target
+from livestyle_engine.runtimes.trials import probe
 from livestyle_engine.sizes import shape_for
 
 Settings = Mapping[str, Any]

@@ -46,7 +46,11 @@ def ladder(width: int, height: int) -> list[tuple[int, int]]:
 
 def shrink(frame: Pixels, small: Pixels) -> None:
     """Write a frame at the size of the maps into `small`, both uint8 (height, width, 3); allocates nothing."""
-    ratio = frame.shape[0] / small.shape[0]
-    # Areas cost more, and only strong shrinking needs them: dropped pixels would flicker.
-    how = cv2.INTER_AREA if ratio >= 2 else cv2.INTER_LINEAR
+    how = how_to_shrink(frame.shape[0], small.shape[0])
     cv2.resize(frame, (small.shape[1], small.shape[0]), dst=small, interpolation=how)
+
+
+def how_to_shrink(lines: int, small_lines: int) -> int:
+    """OpenCV's name for the interpolation that `shrink` uses between these heights."""
+    # Areas cost more, and only strong shrinking needs them: dropped pixels would flicker.
+    return cv2.INTER_AREA if lines / small_lines >= 2 else cv2.INTER_LINEAR

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import importlib
-import logging
 import platform
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import cast
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from livestyle.errors import ModelError, SettingsError
 from livestyle.ports import RestylerRequest
 from livestyle_engine import cache
-from livestyle_engine.looks import bank
 from livestyle_engine.models import Card
-from livestyle_engine.runtimes.port import Network, Runtime, Target
+from livestyle_engine.runtimes.available import available, offers
+from livestyle_engine.runtimes.port import Runtime, Target
+from livestyle_engine.runtimes.trials import EXACT, Trial, exact_runtime, trials
 from livestyle_engine.sizes import ladder, shape_for
 
-log = logging.getLogger(__name__)
+Offer = tuple[Runtime, Target]
+Size = tuple[int, int]
 
-_CLASSES = {
-    "openvino": ("livestyle_engine.runtimes.openvino", "OpenVinoRuntime"),
-    "onnxruntime": ("livestyle_engine.runtimes.onnxruntime", "OnnxRuntime"),
-}
 _SHARE = 0.75
 """Part of a frame's time that the network may take: the rest is for decoding, sinks and other programs."""
-_PARITY = 2.0
-"""Largest mean difference to the exact runtime that is taken for the same picture, in 0..255."""
-_RUNS = 12
 _DAY_S = 24 * 3600
 """A choice is made anew once a day: the machine may have been busy with something else."""
 _SCOUT_LINES = 360
 _HOPE = 1.6
 """How far over its time a size may seem and still be tried: above 360 lines only a part of the cost grows."""
+_FAR_BEHIND = 4.0
+"""Times the fastest's time at the scout's size from which an offer is not tried at larger ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,168 +36,141 @@ class Choice:
         target: device and precision.
         size: width and height of the picture.
         reason: one sentence.
+        better: what to compile and try while that is on air, and to switch to.
+        at_any_speed: switch to it even if it is slower: it was asked for.
+        spare: what takes over when it fails; None for what has nothing below it.
     """
 
     runtime: Runtime
     target: Target
-    size: tuple[int, int]
+    size: Size
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    runtime: Runtime
-    target: Target
-    milliseconds: float
-
-
-def available(wanted: str = "auto") -> list[Runtime]:
-    """The runtimes that load here: the one asked for, or all.
-
-    Raises:
-        SettingsError: there is no runtime of that name.
-        ModelError: the one asked for does not load.
-    """
-    if wanted != "auto" and wanted not in _CLASSES:
-        raise SettingsError(f'There is no runtime "{wanted}".', f"Choose one of: auto, {', '.join(_CLASSES)}.")
-    found = []
-    for name in _CLASSES if wanted == "auto" else [wanted]:
-        module, kind = _CLASSES[name]
-        try:
-            make = cast("Callable[[], Runtime]", getattr(importlib.import_module(module), kind))
-            found.append(make())
-        except ImportError as error:
-            if wanted != "auto":
-                raise ModelError(
-                    f"The runtime {name} is not installed.", f'Install it with: pip install "livestyle[{name}]".'
-                ) from error
-    if not found:
-        raise ModelError("No model runtime could be loaded.", "Install livestyle again.")
-    return found
-
-
-def _targets(runtime: Runtime, device: str) -> list[Target]:
-    targets = [t for t in runtime.targets() if not device or t.device.lower() == device.lower()]
-    if not targets:
-        known = sorted({t.device for t in runtime.targets()})
-        raise SettingsError(f'{runtime.name} has no device "{device}".', f"Its devices are: {', '.join(known)}.")
-    return targets
-
-
-def probe(width: int, height: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """A picture with edges, gradients and grain, uint8 (height, width, 3), the same every time."""
-    y, x = np.mgrid[0:height, 0:width]
-    planes = (x * 255 // width, y * 255 // height, ((x // 24 + y // 24) % 2) * 160 + 40)
-    noise = np.random.default_rng(0).integers(-6, 7, (height, width, 3))
-    return np.clip(np.stack(planes, 2) + noise, 0, 255).astype(np.uint8)
-
-
-def _time(
-    network: Network, frame: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
-) -> tuple[float, np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:
-    """Milliseconds of a run, and the third frame made from a cold start.
-
-    The lower quartile: other programs make a run slower, nothing makes it faster.
-    """
-    out = np.zeros_like(frame)
-    parameters = bank().parameters("comic", "natural")
-    for _ in range(3):
-        network.run(frame, out, parameters, 1.0)
-    third = out.copy()
-    times = []
-    for _ in range(_RUNS):
-        began = time.perf_counter()
-        network.run(frame, out, parameters, 1.0)
-        times.append((time.perf_counter() - began) * 1000)
-    return float(np.percentile(times, 25)), third
-
-
-def _trials(card: Card, runtimes: list[Runtime], device: str, size: tuple[int, int]) -> list[_Trial]:
-    """Time every target that loads and agrees with the first, fastest first."""
-    shape = shape_for(*size, card.maps_lines)
-    frame = probe(shape.width, shape.height)
-    exact = None
-    trials = []
-    for runtime in runtimes:
-        for target in _targets(runtime, device):
-            try:
-                milliseconds, made = _time(runtime.load(card.path, shape, target), frame)
-            except ModelError as error:
-                log.warning("%s on %s is left out: %s", runtime.name, target, error)
-                continue
-            exact = made if exact is None else exact
-            away = float(np.abs(made.astype(np.int16) - exact).mean())
-            if away > _PARITY:
-                log.warning("%s on %s is left out: its picture is off by %.1f of 255", runtime.name, target, away)
-                continue
-            trials.append(_Trial(runtime, target, milliseconds))
-    if not trials:
-        raise ModelError(f"No runtime can run {card.name} here.", 'Run "livestyle doctor" to see why.')
-    return sorted(trials, key=lambda t: t.milliseconds)
+    better: Offer | None = None
+    at_any_speed: bool = False
+    spare: Offer | None = None
 
 
 def choose(card: Card, request: RestylerRequest) -> Choice:
     """Pick runtime, precision and size.
 
     A size that the user pinned is kept whatever it costs; otherwise the size steps down until the network takes at
-    most three quarters of a frame's time. An unpaced run takes the exact target untimed.
+    most three quarters of a frame's time. An unpaced run takes the exact target untimed. What has to be compiled for a
+    pinned size is compiled while another runtime is on air; without a pinned size it is compiled first, because its
+    speed decides on the size.
 
     Raises:
         ModelError: nothing runs here.
         SettingsError: an unknown runtime or device was asked for.
     """
     runtimes = available(request.runtime)
-    pinned, source = request.size, request.source
-    sizes = [pinned] if pinned else ladder(source.width, source.height)
+    offered = offers(runtimes, request.device)
+    source = request.source
+    sizes = [request.size] if request.size else ladder(source.width, source.height)
     if not request.paced:  # timing could choose differently the next time, and the bytes would differ
-        target = _targets(runtimes[0], request.device)[0]
-        return Choice(runtimes[0], target, sizes[0], "the exact one, for a run that is the same every time")
-    facts = (cache.file_digest(card.path), [(r.name, r.version) for r in runtimes], request.device, sizes, source.fps)
+        return Choice(*offered[0], sizes[0], "the exact one, for a run that is the same every time")
+    known = [(runtime.name, runtime.version, str(target)) for runtime, target in offered]
+    facts = (cache.file_digest(card.path), known, sizes, source.fps)
     name = f"choice-{cache.key(*facts, platform.processor(), platform.machine(), platform.node())}"
-    kept = cache.load(name, younger_than_s=_DAY_S)
-    if kept is not None:
-        for runtime in runtimes:
-            for target in _targets(runtime, request.device):
-                if kept.get("runtime") == runtime.name and kept.get("target") == str(target):
-                    size = (int(kept["width"]), int(kept["height"]))
-                    return Choice(runtime, target, size, kept["reason"])
-    best, size = _largest_in_time(card, runtimes, request, sizes)
+    choice = _remembered(cache.load(name, younger_than_s=_DAY_S), card, offered)
+    if choice is None:
+        choice = _at_once(card, offered, request.size) if request.size else _fitting(card, offered, request, sizes)
+        if choice.better is None:
+            _remember(name, choice)
+    return replace(choice, at_any_speed=request.runtime != "auto")
+
+
+def _remembered(kept: dict[str, str] | None, card: Card, offered: list[Offer]) -> Choice | None:
+    """A choice that was kept, if it is still there; what has to be compiled first waits until it is."""
+    if kept is None:
+        return None
+    by_name = {_name(offer): offer for offer in offered}
+    offer = by_name.get(kept.get("offer", ""))
+    if offer is None:
+        return None
+    size = (int(kept["width"]), int(kept["height"]))
+    spare = by_name.get(kept.get("spare", "")) or _spare(offer, [])
+    if spare is not None and not _is_ready(card, offer, size):
+        return Choice(*spare, size, f"{_name(offer)} is being compiled", better=offer)
+    return Choice(*offer, size, kept["reason"], spare=spare)
+
+
+def _remember(name: str, choice: Choice) -> None:
+    kept = {
+        "offer": _name((choice.runtime, choice.target)),
+        "width": str(choice.size[0]),
+        "height": str(choice.size[1]),
+        "reason": choice.reason,
+    }
+    if choice.spare is not None:
+        kept["spare"] = _name(choice.spare)
+    cache.store(name, kept)
+
+
+def _at_once(card: Card, offered: list[Offer], size: Size) -> Choice:
+    """The fastest of what is ready at a pinned size; the rest is for later."""
+    ready = [offer for offer in offered if _is_ready(card, offer, size)]
+    later = next((offer for offer in offered if offer not in ready), None)
+    if not ready:
+        exact = (exact_runtime([runtime for runtime, _ in offered]), EXACT)
+        return Choice(*exact, size, f"{_name(offered[0])} is being compiled", better=later)
+    tried = trials(card, ready, size)
+    best = tried[0]
     reason = f"{best.milliseconds:.1f} ms a frame at {size[0]}x{size[1]}, the fastest here"
-    if size != sizes[0]:
-        reason += f"; {sizes[0][0]}x{sizes[0][1]} would not keep {source.fps:g} fps"
-    cache.store(
-        name,
-        {
-            "runtime": best.runtime.name,
-            "target": str(best.target),
-            "width": str(size[0]),
-            "height": str(size[1]),
-            "reason": reason,
-        },
-    )
-    return Choice(best.runtime, best.target, size, reason)
+    if later is not None:
+        reason += f"; {_name(later)} is being compiled"
+    spare = _spare((best.runtime, best.target), tried)
+    return Choice(best.runtime, best.target, size, reason, better=later, spare=spare)
 
 
-def _largest_in_time(
-    card: Card, runtimes: list[Runtime], request: RestylerRequest, sizes: list[tuple[int, int]]
-) -> tuple[_Trial, tuple[int, int]]:
-    """The fastest trial at the first size that fits the frame's time, or at the smallest.
+def _fitting(card: Card, offered: list[Offer], request: RestylerRequest, sizes: list[Size]) -> Choice:
+    """The fastest at the first size that fits the frame's time, or at the smallest.
 
-    A size near 360 lines is timed first and tells which sizes are worth the seconds that trying them takes.
+    A size near 360 lines is timed first and tells which sizes are worth the seconds that trying them takes, and which
+    offers.
     """
     budget = _SHARE * 1000 / request.source.fps
-    known: dict[tuple[int, int], _Trial] = {}
+    known: dict[Size, list[Trial]] = {}
+    wanted = sizes[0]
 
-    def best(size: tuple[int, int]) -> _Trial:
+    def tried(size: Size) -> list[Trial]:
         if size not in known:
-            known[size] = _trials(card, runtimes, request.device, size)[0]
+            compiles = not all(_is_ready(card, offer, size) for offer in offered)
+            what = "Compiling the model for the graphics card, once," if compiles else "Timing the model"
+            sentence = f"{what} at {size[0]}x{size[1]}"
+            request.progress(sentence, None)
+            known[size] = trials(card, offered, size, lambda share: request.progress(sentence, share))
         return known[size]
 
     if len(sizes) > 1:
         scout = min(sizes, key=lambda size: abs(size[1] - _SCOUT_LINES))
-        per_pixel = best(scout).milliseconds / (scout[0] * scout[1])
+        first = tried(scout)
+        near = [trial for trial in first if trial.milliseconds <= _FAR_BEHIND * first[0].milliseconds]
+        offered = [(trial.runtime, trial.target) for trial in near]
+        per_pixel = first[0].milliseconds / (scout[0] * scout[1])
         sizes = [s for s in sizes if per_pixel * s[0] * s[1] <= _HOPE * budget] or sizes[-1:]
     for size in sizes:
-        if best(size).milliseconds <= budget:
+        if tried(size)[0].milliseconds <= budget:
             break
-    return best(size), size
+    best = known[size][0]
+    reason = f"{best.milliseconds:.1f} ms a frame at {size[0]}x{size[1]}, the fastest here"
+    if size != wanted:
+        reason += f"; {wanted[0]}x{wanted[1]} would not keep {request.source.fps:g} fps"
+    everything = [trial for found in known.values() for trial in found]
+    return Choice(best.runtime, best.target, size, reason, spare=_spare((best.runtime, best.target), everything))
+
+
+def _spare(offer: Offer, tried: list[Trial]) -> Offer | None:
+    """What takes over from a device that can be lost: the fastest on the processor, else the exact one."""
+    if offer[1].device == EXACT.device:
+        return None
+    fastest = sorted((t for t in tried if t.target.device == EXACT.device), key=lambda trial: trial.milliseconds)
+    return (fastest[0].runtime, fastest[0].target) if fastest else (exact_runtime(), EXACT)
+
+
+def _is_ready(card: Card, offer: Offer, size: Size) -> bool:
+    runtime, target = offer
+    return runtime.is_ready(card.path, shape_for(*size, card.maps_lines), target)
+
+
+def _name(offer: Offer) -> str:
+    return f"{offer[0].name} {offer[1]}"

@@ -13,7 +13,7 @@ from livestyle.errors import ModelError
 from livestyle.frame import Pixels
 from livestyle_engine.parameters import Vector
 from livestyle_engine.runtimes.controls import Controls
-from livestyle_engine.runtimes.port import Background, Network, Shape, Target
+from livestyle_engine.runtimes.port import Background, Network, Progress, Shape, Target, unwatched
 from livestyle_engine.runtimes.signature import Signature, read
 from livestyle_engine.sizes import shrink
 
@@ -122,7 +122,13 @@ class OpenVinoRuntime:
         """See `port.Runtime.is_ready`: it compiles at every load, in less than a second."""
         return True
 
-    def load(self, model: Path, shape: Shape, target: Target) -> Network:
+    def load(
+        self,
+        model: Path,
+        shape: Shape,
+        target: Target,
+        progress: Progress = unwatched,  # noqa: ARG002 - it takes moments
+    ) -> Network:
         """See `port.Runtime.load`."""
         signature = read(model)
         try:

@@ -126,6 +126,14 @@ class Target:
         return f"{self.device} {self.precision}"
 
 
+Progress = Callable[[float], None]
+"""Takes the share of a compilation that is done, 0..1, on any thread; raises ModelError to have it given up."""
+
+
+def unwatched(share: float) -> None:
+    """The progress of what nobody watches."""
+
+
 class Runtime(Protocol):
     """A library that runs ONNX files.
 
@@ -147,8 +155,14 @@ class Runtime(Protocol):
         """Whether `load` takes moments only: nothing has to be compiled first that is kept."""
         ...
 
-    def load(self, model: Path, shape: Shape, target: Target) -> Network:
+    def load(self, model: Path, shape: Shape, target: Target, progress: Progress = unwatched) -> Network:
         """Compile a restyling network.
+
+        Args:
+            model: the ONNX file.
+            shape: its sizes.
+            target: one of `targets`.
+            progress: of a compilation that takes long.
 
         Raises:
             ModelError: the file or the target does not work here.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,7 @@ class Signature:
         others = (*self.states, *self.textures, "frame", "small")
         return tuple(name for name in self.inputs if name not in others)
 
-    def constants(self, shape: Shape) -> dict[str, NDArray[np.uint8] | NDArray[np.int32]]:
+    def constants(self, shape: Shape) -> dict[str, NDArray[Any]]:
         """What to give the textures, once: C-contiguous arrays by name.
 
         Raises:
