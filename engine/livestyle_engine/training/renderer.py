@@ -191,7 +191,7 @@ class Renderer(nn.Module):
         place = torch.div(cell, 256, rounding_mode="trunc")
         lit_cell = (cell - place * 256).float() / 255
         cells = torch.index_select(blurred.flatten(2), 2, place.flatten()).view(frame.shape)
-        steps = torch.round(blurred.clamp(0, 1) * value("block_levels")) / value("block_levels")
+        steps = torch.round(low_colour.clamp(0, 1) * value("block_levels")) / value("block_levels")
         blocks = torch.index_select(steps.flatten(2), 2, texture["block"]).view(frame.shape)
         colour = colour + value("cells") * (cells - colour) + value("blocks") * (blocks - colour)
         colour = colour * (1 - value("grout") * (1 - lit_cell)) + value("cell_light") * (lit_cell - 0.5)
