@@ -87,7 +87,7 @@ LOOK = (
     Parameter("veins", (0,), 0, 1, "dark veins: marble", "paper"),
     Parameter("scan", (0,), 0, 1, "dark scan lines of a tube", "camera"),
     Parameter("dust", (0,), -1, 1, "specks and scratches of film, above 0 dark, below bright", "camera"),
-    Parameter("vignette", (0,), 0, 1, "darker corners", "camera"),
+    Parameter("vignette", (0,), -1, 1, "darker corners, below 0 brighter ones", "camera"),
     Parameter("film_grain", (0,), 0, 0.5, "grain over everything", "camera"),
 )
 

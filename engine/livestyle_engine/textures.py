@@ -29,7 +29,7 @@ PLANES = (
 SHAPES = ("cell", "pane", "facet", *(f"stroke_{number}" for number in range(4)))
 """Shapes of cells: 256 * place + light. The place is where a picture of `LOW` lines has the cell's colour."""
 
-_CELL = 12.0  # mean size of a small irregular cell, in reference pixels
+_CELL = 9.0  # mean size of a small irregular cell, in reference pixels
 _PANE = 25.0  # and of a large one: a pane of stained glass
 _FACET = 19.0  # side of a triangle
 _STROKE, _STROKE_LENGTH = 6.0, 3.4  # width of a brush stroke, and its length in widths
@@ -146,7 +146,7 @@ class _Screen:
     def cells(self) -> tuple[_Cells, NDArray[np.int32]]:
         """Small cells, and their shape with dark joints."""
         cells = _cells(self.height, self.width, self.unit, _CELL)
-        edge = np.clip(cells.joint / 6, 0, 1)
+        edge = np.clip(cells.joint / 4.6, 0, 1)
         grout = (0.25 + 0.75 * _sigmoid(14 * (edge - 0.22))) * (0.92 + 0.16 * edge) / 1.08
         return cells, self.shape(self.place(cells.y, cells.x)[cells.number], grout)
 
@@ -242,7 +242,7 @@ def make(height: int, width: int) -> Inputs:
         "dots": 0.5 + 0.25 * (np.cos(turn * (x + y)) + np.cos(turn * (x - y))),
         "hatch": 0.5 + 0.5 * np.cos(2 * np.pi * (y + 0.35 * x) / 4.8),
         "paper": _paper(y, x),
-        "spots": _sigmoid(2.5 * (5.2 - cells.near)),
+        "spots": _sigmoid(2.5 * (4.0 - cells.near)),
         "corners": (((y / LINES) * 2 - 1) ** 2 + ((x / (width * screen.unit)) * 2 - 1) ** 2) / 2,
         "scan": 0.5 + 0.5 * np.cos(2 * np.pi * y / 4),
         "veins": screen.veins(),

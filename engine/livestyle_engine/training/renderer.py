@@ -103,7 +103,8 @@ class Renderer(nn.Module):
         columns = torch.arange(tone.shape[3]).to(torch.float32)[None]
         swirl = 1.1 * torch.sin(rows / 17 + columns / 31) + 0.9 * torch.cos(columns / 23 - rows / 41) + 0.7
         calm = torch.stack([torch.cos(swirl), torch.sin(swirl)])[None]
-        return smooth + _CALM * calm, across + down
+        light = torch.tanh((across + down) * 7) / 7  # a hard edge casts no wider light than a soft one
+        return smooth + _CALM * calm, light
 
     def _by_direction(self, texture: dict[str, Tensor], name: str, turn: Tensor) -> Tensor:
         """Of four textures for strokes at 0, 45, 90 and 135 degrees the one that is nearest to the direction."""
