@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -16,7 +17,10 @@ from PySide6.QtWidgets import QApplication
 from livestyle.errors import SettingsError
 from livestyle.profiles import load_profile
 from livestyle.settings import RunSettings, settings_from
+from livestyle.unclean import Marker
+from livestyle_ui.dialogs.safe_mode import safe_settings, wants_safe_mode
 from livestyle_ui.main_window import MainWindow
+from livestyle_ui.single_instance import DONE, SingleInstance, tell
 from livestyle_ui.state.notices import Notice, Weight
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.state.preferences import Preferences
@@ -97,8 +101,18 @@ class Guard(QObject):
         )
 
 
+def _end_by_signals(window: MainWindow) -> dict[signal.Signals, Any]:
+    """Ctrl+C and SIGTERM end the panel without a question; returns what they did before."""
+
+    def end(*_: object) -> None:
+        window.leaving = True
+        QApplication.exit(0)  # `quit` would ask the windows first
+
+    return {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+
+
 def run(given: Mapping[str, object] | None = None) -> int:
-    """Show the panel until its window is closed.
+    """Show the panel until it is ended; where one runs already, show that one.
 
     Args:
         given: settings from the command line, by name; they go before what is remembered.
@@ -107,28 +121,52 @@ def run(given: Mapping[str, object] | None = None) -> int:
         The exit code.
     """
     program = application()
+    if tell("show") == DONE:
+        return 0
     preferences = Preferences()
     settings, notes = remembered(preferences, given)
     theme().want(preferences.values.theme)
-    panel = Panel(settings, preferences=preferences)
+    marker = Marker("panel")
+    safe = marker.begin() and wants_safe_mode()
+    panel = Panel(safe_settings(settings) if safe else settings, preferences=preferences)
+    panel.safe = safe
     guard = Guard(panel)
     window = MainWindow(panel)
+    others = SingleInstance(window.fittings.do)
+    others.listen()
     beat = QTimer(interval=SIGNALS_MS)  # Python looks at signals only when it runs
     beat.timeout.connect(lambda: None)
     beat.start()
-    before = signal.signal(signal.SIGTERM, lambda *_: program.quit())
+    before = _end_by_signals(window)
     try:
-        window.show()
-        for note in notes:
+        _show(window, panel)
+        for note in [*notes, *window.hotkeys.listen()]:
             panel.notices.note(note)
         QTimer.singleShot(0, panel.start)
+        if not preferences.values.welcomed and not given and not safe:
+            QTimer.singleShot(0, window.fittings.open_wizard)
         return program.exec()
     finally:
+        others.close()
         window.leaving = True
+        window.fittings.close()
         window.close()
         panel.close()
         guard.release()
-        signal.signal(signal.SIGTERM, before)
+        marker.end()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _show(window: MainWindow, panel: Panel) -> None:
+    """In the tray, or as a window; one that nobody could find again is minimised."""
+    there = window.fittings.put_in_tray()
+    if not panel.preferences.values.start_minimised:
+        window.show()
+    elif not there:
+        window.showMinimized()
+    if panel.safe:
+        panel.notices.note(tr("This is Safe Mode: no model and no outputs."), tr("Close livestyle to leave it."))
 
 
 def main() -> int:

@@ -32,22 +32,41 @@ class PanelCommand:
     help = "open the control panel"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """The settings to begin with."""
+        """The settings to begin with, or what a panel that runs shall do."""
         add_settings(parser, *FIELDS)
+        parser.add_argument(
+            "--do",
+            metavar="NAME",
+            help='tell the panel that runs what to do: show, panic, freeze, next, "preset NAME" or "prompt TEXT"',
+        )
 
     def run(self, arguments: argparse.Namespace) -> object:
-        """Show the panel until its window is closed.
+        """Show the panel until its window is closed; with `--do`, tell the one that runs.
 
         Raises:
-            SettingsError: PySide6 is not installed.
+            SettingsError: PySide6 is not installed, or there is no panel to tell, or it does not know what was said.
         """
         try:
+            if arguments.do:
+                return {"done": told(arguments.do)}
             from livestyle_ui.app import run
         except ImportError as error:
             raise SettingsError(
                 f"The panel cannot be loaded: {error}.", 'Install it with: pip install "livestyle[gui]".'
             ) from error
         return {"exit": run(given_settings(arguments))}
+
+
+def told(what: str) -> str:
+    """Tell the panel that runs; returns what was told."""
+    from livestyle_ui.single_instance import DONE, tell
+
+    answer = tell(what)
+    if answer is None:
+        raise SettingsError("No panel runs.", "Start it with: livestyle panel.")
+    if answer != DONE:
+        raise SettingsError(f'The panel did not do "{what}".', answer)
+    return what
 
 
 COMMAND = PanelCommand()

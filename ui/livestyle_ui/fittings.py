@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
 
+from livestyle_ui.dialogs.closing import may_close
+from livestyle_ui.dialogs.diagnostics import DiagnosticsDialog
 from livestyle_ui.keys import Binding
+from livestyle_ui.single_instance import DONE
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.state.presets import NUMBERED
+from livestyle_ui.state.profiles import Profiles
 from livestyle_ui.text import tr
+from livestyle_ui.tray import Tray
 from livestyle_ui.widgets.preset_shelf import PresetShelf
+from livestyle_ui.widgets.profile_menu import ProfileMenu
+from livestyle_ui.wizard.wizard import Wizard
 
 if TYPE_CHECKING:
     from livestyle_ui.main_window import MainWindow
@@ -28,21 +37,99 @@ class Fittings(QObject):
 
     Attributes:
         shelf: the presets.
+        profiles: settings by occasion.
+        tray: the icon, None until `put_in_tray` or where the desktop has no tray.
     """
 
     def __init__(self, window: MainWindow, panel: Panel) -> None:
         super().__init__(window)
         self._window, self._panel = window, panel
+        self.tray: Tray | None = None
         self.shelf = PresetShelf(panel)
         window.shelf.addWidget(self.shelf)
+        self.profiles = Profiles(panel)
         window.hotkeys.add(self._bindings())
+        self._fill_menu()
         window.installEventFilter(self)
         self._fit_shelf()
         panel.presets.load()
 
+    def do(self, message: str) -> str:
+        """What another program wants: "show", the name of a key, "preset NAME" or "prompt TEXT".
+
+        Returns:
+            `DONE`, or one sentence why not.
+        """
+        word, _, rest = message.partition(" ")
+        binding = self._window.hotkeys.find(message)
+        if message == "show":
+            self.show_window()
+        elif binding is not None:
+            binding.do()
+        elif word == "preset" and self._panel.presets.find(rest) is not None:
+            self._panel.presets.apply(rest)
+        elif word == "prompt" and rest:
+            self._panel.look.text = rest
+            self._panel.look.drafted.emit()
+            return DONE if self._panel.look.put_on_air() else self._panel.look.wrong
+        else:
+            names = ", ".join(binding.name for binding in self._window.bindings if binding.name)
+            return tr("There is no such thing to do. There are: show, prompt TEXT, preset NAME, {names}.", names=names)
+        return DONE
+
+    def show_window(self) -> None:
+        """Bring the window to the front, from the tray too."""
+        window = self._window
+        if window.isMinimized():
+            window.showNormal()
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def open_wizard(self) -> Wizard:
+        """Show the first steps."""
+        wizard = Wizard(self._panel, self._window)
+        wizard.finished.connect(self._wizard_left)
+        wizard.open()
+        return wizard
+
+    def open_diagnostics(self) -> DiagnosticsDialog:
+        """Show what a report of a problem needs."""
+        dialog = DiagnosticsDialog(self._panel, self._window)
+        dialog.open()
+        return dialog
+
+    def put_in_tray(self) -> bool:
+        """Show the icon. Returns whether the desktop has a tray."""
+        if self.tray is None and Tray.available():
+            self.tray = Tray(self._panel)
+            self.tray.wanted.connect(self.show_window)
+            self.tray.leave.connect(self.quit)
+            self.tray.show()
+        return self.tray is not None
+
     def keeps_running(self) -> bool:
-        """Whether livestyle goes on when the window is closed."""
-        return False
+        """Whether livestyle goes on when the window is closed; says so the first time."""
+        if self.tray is None or not self._panel.preferences.values.close_to_tray:
+            return False
+        self.tray.tell(tr("livestyle goes on here. Its menu ends it."))
+        return True
+
+    def quit(self) -> None:
+        """End livestyle; asks when on air."""
+        window = self._window
+        if self._panel.on_air and not window.leaving and not may_close(window):
+            return
+        window.leaving = True
+        window.close()
+        QApplication.quit()
+
+    def close(self) -> None:
+        """Give the tray and the keys of the system back."""
+        self._window.hotkeys.close()
+        if self.tray is not None:
+            self.tray.close()
+            self.tray = None
 
     def toggle_shelf(self) -> None:
         """Open or close the shelf."""
@@ -62,6 +149,37 @@ class Fittings(QObject):
         room = window.height() >= ROOM_FOR_SHELF and not window.isFullScreen()
         self.shelf.setVisible(self._panel.preferences.values.strip and room)
 
+    def _wizard_left(self) -> None:
+        self._panel.thumbnails.watch(on=self.shelf.isVisible())
+        self._window.deck.focus_prompt()
+
+    def _fill_menu(self) -> None:
+        menu, values = self._window.menu, self._panel.preferences.values
+        menu.addMenu(ProfileMenu(self.profiles, self._window))
+        menu.addSeparator()
+        shelf = menu.add_entry(tr("Preset shelf"), self.toggle_shelf, "F4")
+        closing = menu.add_entry(tr("Closing the window leaves it in the tray"), self._toggle_close_to_tray)
+        start = menu.add_entry(tr("Start in the tray"), self._toggle_start_minimised)
+        menu.addSeparator()
+        menu.add_entry(tr("First steps"), self.open_wizard)
+        menu.add_entry(tr("Diagnostics"), self.open_diagnostics, "F12")
+        menu.add_entry(tr("Close livestyle"), self.quit, "Ctrl+Q")
+
+        def check() -> None:
+            _check(shelf, on=values.strip, possible=True)
+            _check(closing, on=values.close_to_tray, possible=self.tray is not None)
+            _check(start, on=values.start_minimised, possible=self.tray is not None)
+
+        menu.aboutToShow.connect(check)
+
+    def _toggle_close_to_tray(self) -> None:
+        self._panel.preferences.values.close_to_tray ^= True
+        self._panel.keep()
+
+    def _toggle_start_minimised(self) -> None:
+        self._panel.preferences.values.start_minimised ^= True
+        self._panel.keep()
+
     def _bindings(self) -> list[Binding]:
         presets, shelf = self._panel.presets, self.shelf
         numbers = [
@@ -75,9 +193,18 @@ class Fittings(QObject):
         ]
         return [
             Binding("F4", tr("Show or hide the presets"), self.toggle_shelf, "shelf"),
+            Binding("F12", tr("Diagnostics"), self.open_diagnostics, "diagnostics"),
             Binding("Ctrl+S", tr("Save as preset"), shelf.ask_to_save, "save-preset"),
             Binding("Ctrl+PgDown", tr("Next preset"), presets.next, "next"),
             Binding("Ctrl+PgUp", tr("Previous preset"), presets.previous, "previous"),
             Binding("Ctrl+J", tr("Any other preset"), presets.random, "random"),
             *numbers,
+            Binding("Ctrl+Q", tr("Close livestyle"), self.quit, "close"),
         ]
+
+
+def _check(action: QAction, *, on: bool, possible: bool) -> None:
+    action.setCheckable(True)
+    action.setChecked(on)
+    action.setEnabled(possible)
+    action.setToolTip("" if possible else tr("This desktop has no tray."))

@@ -189,7 +189,6 @@ class MainWindow(QMainWindow):
             Binding(
                 "Ctrl+H", tr("Hide or show the preview"), lambda: viewing.set_hidden(on=not viewing.hidden), "preview"
             ),
-            Binding("Ctrl+Q", tr("Close livestyle"), self.close, "close"),
         ]
 
     def _restore_geometry(self) -> None:

@@ -57,6 +57,9 @@ class Panel(QObject):
         settings: of the run; `settings_now` has today's changes in it.
         source: what the picture comes from.
         flipped: whether the output is turned left to right.
+        safe: whether this run is to find a fault; its settings are then not kept.
+        errands: for what touches a disk or a device.
+        slow: for what takes seconds, so that errands need not wait for it.
     """
 
     changed = Signal()
@@ -76,7 +79,9 @@ class Panel(QObject):
         self.preferences = preferences or Preferences()
         self.history = history or History()
         self.source, self.flipped = settings.source, False
+        self.safe = False
         self.errands = Errands()
+        self.slow = Errands("livestyle-panel-slow")
         self.notices = Notices()
         self.live = Live(make, self.notices)
         self.look = Look(self.live)
@@ -127,6 +132,13 @@ class Panel(QObject):
         self._save_soon.start()
         self.start()
 
+    def choose_size(self, size: tuple[int, int] | None) -> None:
+        """Another size of the output; the run begins anew. None for the one that keeps the rate."""
+        if size != self.settings.size:
+            self.settings = self.settings.model_copy(update={"size": size})
+            self.keep()
+            self.start()
+
     def choose_source(self, spec: str) -> None:
         """Take the picture from somewhere else; the outputs go on. The same one again tries it again."""
         self.source = spec
@@ -163,14 +175,18 @@ class Panel(QObject):
 
     def save(self) -> None:
         """Keep the settings and preferences; off the GUI thread."""
-        preferences, history = self.preferences, self.history
+        preferences, history, safe = self.preferences, self.history, self.safe
         preferences.values.mirrored = self.viewing.mirrored
-        name, kept = preferences.values.profile, self.settings_now().model_dump(mode="json", exclude_defaults=True)
+        name = preferences.values.profile
+        kept = dict.fromkeys(RunSettings.model_fields) | self.settings_now().model_dump(
+            mode="json", exclude_defaults=True
+        )  # None takes what is as usual again out of the file
 
         def write() -> None:
             preferences.save()
             history.save()
-            save_profile(name, kept)
+            if not safe:
+                save_profile(name, kept)
 
         self.errands.do(write, failed=self.notices.error)
 
@@ -180,7 +196,7 @@ class Panel(QObject):
         self.save()
         self.private.drop()
         self.thumbnails.watch(on=False)
-        ended = [self.devices.close(), self.rehearser.close(), self.live.close(), self.errands.close()]
+        ended = [part.close() for part in (self.devices, self.rehearser, self.live, self.errands, self.slow)]
         return all(ended)
 
     def _take_up(self, settings: RunSettings) -> None:

@@ -90,6 +90,18 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QListView[kind="shelf"] { background: transparent; border: none; }
+QListView[kind="list"] { background: $surface; border: 2px solid $border; border-radius: 8px; padding: 4px; }
+QListView[kind="list"]:focus { border-color: $accent; }
+QListView[kind="list"]::item { padding: 8px 10px; border-radius: 5px; color: $text; }
+QListView[kind="list"]::item:hover { background: $hover; }
+QListView[kind="list"]::item:selected { background: $accent; color: $on_accent; }
+QRadioButton[kind="card"] {
+  background: $surface; border: 2px solid $border; border-radius: 8px; padding: 11px 12px; spacing: 10px;
+}
+QRadioButton[kind="card"]:checked { border-color: $accent; background: $raised; }
+QRadioButton[kind="card"]:focus { border-color: $text; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 2px solid $muted; border-radius: 8px; }
+QRadioButton::indicator:checked { background: $accent; border-color: $accent; }
 
 QProgressBar { background: $raised; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }

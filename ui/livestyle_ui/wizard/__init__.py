@@ -1,0 +1,1 @@
+"""The first steps: five pages, each with something that works already."""
