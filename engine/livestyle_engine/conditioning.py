@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,6 +54,9 @@ class _Layer:
         np.add(self.parameters, self._from, out=self.parameters)
         self.strength = self._from_strength + (self._goal_strength - self._from_strength) * done
 
+    def change_strength(self, strength: float) -> None:
+        self.strength = self._from_strength = self._goal_strength = strength
+
     def arrive(self) -> None:
         np.copyto(self.parameters, self._goal)
         self.strength = self._goal_strength
@@ -80,6 +83,7 @@ class Conditioning:
         self._published: Target | None = None
         self._began_ns = 0
         self._running = False
+        self._asked_strength = self._given_strength = (1.0,)
         self._lock = threading.Lock()
 
     @property
@@ -108,8 +112,16 @@ class Conditioning:
             if self._published is None or target.number > self._published.number:
                 self._published = target
 
+    def set_strength(self, strength: float) -> None:
+        """Another strength of both layers from the next frame on, for prompts on their way too. Any thread."""
+        self._asked_strength = (strength,)
+
     def advance(self, frame: Frame) -> None:
         """Move to the time of a frame."""
+        asked = self._asked_strength
+        if asked is not self._given_strength:  # told apart by identity: the same value may be asked for again
+            self._given_strength = asked
+            self._strengthen(*asked)
         target = self._published
         cold, self._running = not self._running, True
         if target is not None and target is not self._target:
@@ -135,6 +147,18 @@ class Conditioning:
             self._settle(target)
             return
         self.settled = False
+
+    def _strengthen(self, strength: float) -> None:
+        published = self._published
+        if published is not None:
+            changed = replace(published, strength=strength, background_strength=strength)
+            with self._lock:
+                if self._published is published:
+                    self._published = changed
+            if self._target is published:
+                self._target = changed
+        for layer in (self._person, self._background):
+            layer.change_strength(strength)
 
     def _settle(self, target: Target) -> None:
         self._person.arrive()

@@ -89,3 +89,47 @@ def test_a_source_that_begins_again_does_not_blend_backwards() -> None:
     state.advance(at(100.1))
     state.advance(at(0))
     assert state.settled and state.parameters[0] == 10
+
+
+def test_another_strength_is_there_at_the_next_frame_and_stays() -> None:
+    state = Conditioning()
+    state.publish(target(1, 5))
+    state.advance(at(0))
+    state.set_strength(0.25)
+    state.advance(at(0.1))
+    assert (state.strength, state.parameters[0], state.settled) == (0.25, 5, True)
+    state.advance(at(5))
+    assert state.strength == 0.25
+
+
+def test_another_strength_holds_for_a_blend_on_its_way_and_not_for_a_later_prompt() -> None:
+    state = Conditioning()
+    state.publish(target(1, 0))
+    state.advance(at(0))
+    state.publish(target(2, 10))
+    state.advance(at(1))
+    state.set_strength(0.5)
+    for seconds in (1.5, 3):
+        state.advance(at(seconds))
+        assert state.strength == 0.5
+    state.publish(target(3, 10, transition=0, strength=0.9))
+    state.advance(at(4))
+    assert state.strength == pytest.approx(0.9)
+
+
+def test_a_background_blends_in_and_out_again() -> None:
+    state = Conditioning()
+    state.publish(target(1, 0))
+    state.advance(at(0))
+    assert not state.layered
+    other = np.full(COUNT, 8, np.float32)
+    state.publish(Target(2, np.zeros(COUNT, np.float32), 1, 1, background=other, background_strength=0.5))
+    state.advance(at(1))
+    state.advance(at(1.5))
+    assert (state.layered, state.background_parameters[0], state.background_strength) == (True, 4, 0.75)
+    state.publish(target(3, 0))
+    state.advance(at(4))
+    state.advance(at(4.5))
+    assert state.layered and not state.settled
+    state.advance(at(6))
+    assert not state.layered and state.background_parameters[0] == 0
