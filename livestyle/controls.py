@@ -208,9 +208,9 @@ class Controls(ABC):
         """
         self._needs_real_time()
         outlets = self._running_pipeline().outlets
-        name, sink = self._parts.sink(spec, outlets.names)
-        outlets.start(outlets.add(name, sink, spec))
-        return name
+        outlet = outlets.add(*self._parts.sink(spec), spec)
+        outlets.start(outlet)
+        return outlet.name
 
     def remove_sink(self, name: str) -> None:
         """Finish a sink in the background; the others go on.

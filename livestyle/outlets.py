@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +32,15 @@ class Lane(StrEnum):
     """The grab thread: the camera's own picture."""
     SLATE = "slate"
     """Nobody: the slate stays."""
+
+
+def unique_name(name: str, taken: Container[str]) -> str:
+    """The name, or with a number if it is taken: "file", and "file-2" for the second one."""
+    unique, number = name, 1
+    while unique in taken:
+        number += 1
+        unique = f"{name}-{number}"
+    return unique
 
 
 @dataclass(slots=True)
@@ -78,13 +87,23 @@ class Outlets:
         """Take a sink in; it is opened when its outlet is started.
 
         Args:
-            name: one that no other sink of the run has.
+            name: made unique by a number if another sink of the run has it.
             sink: not yet opened.
             spec: what it was made from.
 
         Raises:
-            SettingsError: there is a sink of that name, or the run is over.
+            SettingsError: the run is over.
         """
+        with self._changing:
+            if self._closed:
+                raise SettingsError("The run is over.", "Start another one.")
+            outlet, thread = self._make(unique_name(name, self.names), sink, spec)
+            self._threads[outlet] = thread
+            outlet.slot.switch(self.lane, self.newest if self.lane is not Lane.LIVE else None)
+            self._outlets = (*self._outlets, outlet)
+        return outlet
+
+    def _make(self, name: str, sink: Sink, spec: str) -> tuple[Outlet, threading.Thread]:
         outlet = Outlet(
             name,
             sink,
@@ -95,16 +114,7 @@ class Outlets:
             patience=self._patience,
             spec=spec,
         )
-        thread = threading.Thread(target=outlet.run, name=f"livestyle-sink-{name}", daemon=True)
-        with self._changing:
-            if self._closed:
-                raise SettingsError("The run is over.", "Start another one.")
-            if name in self.names:
-                raise SettingsError(f'There is an output "{name}" already.', "Give it another name.")
-            self._threads[outlet] = thread
-            outlet.slot.switch(self.lane, self.newest if self.lane is not Lane.LIVE else None)
-            self._outlets = (*self._outlets, outlet)
-        return outlet
+        return outlet, threading.Thread(target=outlet.run, name=f"livestyle-sink-{name}", daemon=True)
 
     def start(self, outlet: Outlet) -> None:
         """Open one sink while the run goes on; it tells its failures at once."""

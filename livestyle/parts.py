@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from livestyle import passthrough, plugins
@@ -53,17 +53,13 @@ class Parts:
         with in_words(SettingsError, f'The source "{spec}"'):
             return factory(request)
 
-    def sink(self, spec: str, taken: Container[str] = ()) -> tuple[str, Sink]:
-        """A name that is not taken ("file", and "file-2" for the second one), and a sink that is not open yet.
+    def sink(self, spec: str) -> tuple[str, Sink]:
+        """The name of its kind, and a sink that is not open yet.
 
         Raises:
             SettingsError: it is not installed, or its argument cannot be right.
         """
         factory, name, argument = plugins.sink(spec)
-        unique, number = name, 1
-        while unique in taken:
-            number += 1
-            unique = f"{name}-{number}"
         request = SinkRequest(
             argument=argument,
             paced=not self._settings.unpaced,
@@ -72,7 +68,7 @@ class Parts:
             tell=self._tell,
         )
         with in_words(SettingsError, f'The sink "{spec}"'):
-            return unique, factory(request)
+            return name, factory(request)
 
     def restyler_factory(self) -> tuple[Callable[[RestylerRequest], Restyler], str]:
         """The factory, and the model to ask it for: `--model` may name a restyler, or a model of the default one.

@@ -14,6 +14,7 @@ from livestyle.errors import CameraError, LivestyleError, ModelError, SettingsEr
 from livestyle.events import Event, Events
 from livestyle.frame import VideoFormat
 from livestyle.observers import Observers
+from livestyle.outlets import unique_name
 from livestyle.overview import Overview
 from livestyle.parts import Parts, in_words
 from livestyle.pipeline import Pipeline
@@ -82,8 +83,9 @@ class Session(Controls):
         self._sinks: dict[str, Sink] = {}
         self._specs: dict[str, str] = {}
         for spec in settings.sinks:
-            name, self._sinks[name] = self._parts.sink(spec, self._sinks)
-            self._specs[name] = spec
+            kind, sink = self._parts.sink(spec)
+            name = unique_name(kind, self._sinks)
+            self._sinks[name], self._specs[name] = sink, spec
         self._prompt_sources = PromptSources(settings, self._tell, self.make_prompt)
         self._factory = self._parts.restyler_factory()
         self._overview = Overview(settings, self.timings, clock)
