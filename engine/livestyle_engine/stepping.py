@@ -23,7 +23,7 @@ _MOST = 5
 _JOIN_S = 5.0
 
 Size = tuple[int, int]
-Load = Callable[[Shape], LayeredNetwork]
+Load = Callable[[Size], LayeredNetwork]
 
 
 class SizedNetwork:
@@ -73,7 +73,7 @@ class SteppedNetwork:
     `run` and `reset` come from the engine thread, `prepare` from one other thread, `set_step` from any.
 
     Args:
-        load: makes a network for a shape.
+        load: makes a network for a working size, padded as `sizes.shape_for` says, and runs it once.
         output: width and height of the frames.
         maps_lines: as of the model's card.
 
@@ -99,7 +99,7 @@ class SteppedNetwork:
 
     def _make(self, step: int) -> SizedNetwork:
         shape = shape_for(*self._sizes[step], self._maps_lines)
-        return SizedNetwork(self._load(shape), shape, self._sizes[step], self._output)
+        return SizedNetwork(self._load(self._sizes[step]), shape, self._sizes[step], self._output)
 
     def run(
         self, frame: Pixels, out: Pixels, parameters: Vector, strength: float, background: Background | None = None
