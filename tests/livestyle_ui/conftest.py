@@ -39,7 +39,7 @@ def x_server() -> Iterator[str]:
             pytest.fail("NOT TESTED: windows on a real display: there is no Xvfb")
         pytest.skip("NOT TESTED: windows on a real display: there is no Xvfb")
     read_end, write_end = os.pipe()
-    command = [program, "-displayfd", str(write_end), "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    command = [program, "-displayfd", str(write_end), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]
     with subprocess.Popen(command, pass_fds=[write_end], stderr=subprocess.DEVNULL) as server:
         os.close(write_end)
         with os.fdopen(read_end) as told:

@@ -51,22 +51,27 @@ class PanelProcess:
     def __enter__(self) -> Self:
         read_end, write_end = os.pipe()
         size = f"{self._screen[0]}x{self._screen[1]}x24"
-        command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", size, "-nolisten", "tcp"]
+        command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", size, "-nolisten", "tcp", "-noreset"]
         self._server = subprocess.Popen(command, pass_fds=[write_end], stderr=subprocess.DEVNULL)
         os.close(write_end)
         with os.fdopen(read_end) as told:
             self.display = f":{told.readline().strip()}"
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self._end()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end()
+
+    def _end(self) -> None:
         for process in (self._program, self._server):
             if process is not None:
                 process.terminate()
-        for process in (self._program, self._server):
-            if process is not None:
                 try:
                     process.wait(20)
                 except subprocess.TimeoutExpired:
@@ -134,6 +139,11 @@ class PanelProcess:
     def running(self) -> bool:
         """Whether the program is there."""
         return self._program is not None and self._program.poll() is None
+
+    def terminate(self) -> None:
+        """What the system does when it is shut down."""
+        assert self._program is not None
+        self._program.terminate()
 
     def exit_code(self) -> int:
         """Wait for the end of the program."""

@@ -109,3 +109,10 @@ def test_a_person_types_a_prompt_and_the_picture_changes(
     panel.focus("You are on air")
     panel.key("Tab", "space")
     assert panel.exit_code() == 0
+
+
+def test_sigterm_ends_it_without_a_question_while_it_is_on_air(panel: PanelProcess, ring: Path) -> None:
+    wait_for_ring(panel, ring, blue=False)
+    panel.terminate()
+    assert panel.exit_code() == 0
+    assert not ring.exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from livestyle_ui.state.outputs import Output
@@ -83,7 +85,7 @@ def output_title(spec: str) -> str:
     }
     kind, _, argument = spec.partition(":")
     title = titles.get(kind, kind)
-    return f"{title}: {argument}" if argument and kind != "file" else title
+    return f"{title}: {Path(argument).name}" if argument and kind != "file" else title
 
 
 def _purpose(output: Output) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from livestyle.status import SinkStatus, Status
@@ -32,8 +33,10 @@ class StatusStrip(QWidget):
         self.fps, self.latency = label(bold=True), label()
         self.plot = LatencyPlot()
         self.drops, self.machine = label(), label(kind="muted")
-        self.runtime, self.sinks = Elided(), label(kind="muted")
-        self.runtime.setProperty("kind", "muted")
+        self.runtime, self.sinks = Elided(), Elided()
+        for part in (self.runtime, self.sinks):
+            part.setProperty("kind", "muted")
+        self.sinks.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._tip(self.fps, tr("New pictures a second, over the last two seconds"))
         self._tip(self.latency, tr("From the camera's picture to the output: half of them, and 95 of 100, were faster"))
         self._tip(self.machine, tr("Of this program: processor (100 % is one core) and memory"))
@@ -44,7 +47,7 @@ class StatusStrip(QWidget):
         for part in (self.fps, self.latency, self.plot, self.drops, self.machine):
             row.addWidget(part)
         row.addWidget(self.runtime, 1)
-        row.addWidget(self.sinks)
+        row.addWidget(self.sinks, 1)
         panel.live.changed.connect(self._show)
         panel.live.session_changed.connect(self.plot.clear)
         self._show()
@@ -60,9 +63,10 @@ class StatusStrip(QWidget):
             self.fps.setText(tr("loading") if loading else tr("stopped"))
             set_kind(self.fps, "muted")
             self.plot.hide()
-            for part in (self.latency, self.drops, self.machine, self.sinks):
+            for part in (self.latency, self.drops, self.machine):
                 part.setText("")
-            self.runtime.say("")
+            for line in (self.runtime, self.sinks):
+                line.say("")
             return
         self._show_speed(status)
         self.drops.setText(_dropped(status.dropped))
@@ -72,7 +76,7 @@ class StatusStrip(QWidget):
         self.machine.setText(tr("CPU {percent} %", percent=round(status.cpu_percent)) + memory)
         self.runtime.say(" · ".join(part for part in (status.runtime, status.device) if part))
         self.runtime.setToolTip(status.reason)
-        self.sinks.setText("   ".join(_sink(sink) for sink in status.sinks) or tr("no output is on"))
+        self.sinks.say("   ".join(_sink(sink) for sink in status.sinks) or tr("no output is on"))
 
     def _show_speed(self, status: Status) -> None:
         self.fps.setText(tr("{fps} fps", fps=f"{status.fps:.1f}"))
