@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from livestyle_ui.dialogs.closing import may_close
 from livestyle_ui.dialogs.diagnostics import DiagnosticsDialog
+from livestyle_ui.dialogs.look_editor import LookEditor
 from livestyle_ui.keys import Binding
 from livestyle_ui.single_instance import DONE
+from livestyle_ui.state.looks import Looks
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.state.presets import NUMBERED
 from livestyle_ui.state.profiles import Profiles
@@ -38,6 +40,7 @@ class Fittings(QObject):
     Attributes:
         shelf: the presets.
         profiles: settings by occasion.
+        looks: the library of looks.
         tray: the icon, None until `put_in_tray` or where the desktop has no tray.
     """
 
@@ -48,6 +51,9 @@ class Fittings(QObject):
         self.shelf = PresetShelf(panel)
         window.shelf.addWidget(self.shelf)
         self.profiles = Profiles(panel)
+        self.looks = Looks(panel.errands, panel.notices)
+        self._editor: LookEditor | None = None
+        self.shelf.edit.connect(self.open_editor)
         window.hotkeys.add(self._bindings())
         self._fill_menu()
         window.installEventFilter(self)
@@ -85,6 +91,15 @@ class Fittings(QObject):
         window.show()
         window.raise_()
         window.activateWindow()
+
+    def open_editor(self) -> LookEditor:
+        """Show the look editor, with what was edited before."""
+        if self._editor is None:
+            self._editor = LookEditor(self._panel, self.looks, self._window)
+        self._editor.show()
+        self._editor.raise_()
+        self._editor.activateWindow()
+        return self._editor
 
     def open_wizard(self) -> Wizard:
         """Show the first steps."""
@@ -161,6 +176,7 @@ class Fittings(QObject):
         closing = menu.add_entry(tr("Closing the window leaves it in the tray"), self._toggle_close_to_tray)
         start = menu.add_entry(tr("Start in the tray"), self._toggle_start_minimised)
         menu.addSeparator()
+        menu.add_entry(tr("Look editor"), self.open_editor, "Ctrl+E")
         menu.add_entry(tr("First steps"), self.open_wizard)
         menu.add_entry(tr("Diagnostics"), self.open_diagnostics, "F12")
         menu.add_entry(tr("Close livestyle"), self.quit, "Ctrl+Q")
@@ -193,6 +209,7 @@ class Fittings(QObject):
         ]
         return [
             Binding("F4", tr("Show or hide the presets"), self.toggle_shelf, "shelf"),
+            Binding("Ctrl+E", tr("Look editor"), self.open_editor, "editor"),
             Binding("F12", tr("Diagnostics"), self.open_diagnostics, "diagnostics"),
             Binding("Ctrl+S", tr("Save as preset"), shelf.ask_to_save, "save-preset"),
             Binding("Ctrl+PgDown", tr("Next preset"), presets.next, "next"),

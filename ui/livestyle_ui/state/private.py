@@ -22,6 +22,7 @@ class Private(QObject):
         rehearser: makes the pictures.
         viewing: has the camera's newest picture.
         notices: told when one cannot be made.
+        key: tells its wishes from those of others.
 
     Attributes:
         changed: `prompt` or `picture` is another.
@@ -31,8 +32,9 @@ class Private(QObject):
 
     changed = Signal()
 
-    def __init__(self, rehearser: Rehearser, viewing: Viewing, notices: Notices) -> None:
+    def __init__(self, rehearser: Rehearser, viewing: Viewing, notices: Notices, key: str = KEY) -> None:
         super().__init__()
+        self._key = key
         self.prompt: Prompt | None = None
         self.picture: Pixels | None = None
         self._rehearser, self._viewing, self._notices = rehearser, viewing, notices
@@ -53,7 +55,7 @@ class Private(QObject):
             return False
         self.prompt = self.picture = None
         self._again.stop()
-        self._rehearser.forget(KEY)
+        self._rehearser.forget(self._key)
         self.changed.emit()
         return True
 
@@ -64,14 +66,14 @@ class Private(QObject):
         if camera is None:
             self._again.start()
             return
-        self._rehearser.ask(KEY, self.prompt, camera, first=True)
+        self._rehearser.ask(self._key, self.prompt, camera, first=True)
 
     def _made(self, key: object, picture: Pixels) -> None:
-        if key == KEY and self.prompt is not None:
+        if key == self._key and self.prompt is not None:
             self.picture = picture
             self._again.start()
             self.changed.emit()
 
     def _failed(self, key: object, error: LivestyleError) -> None:
-        if key == KEY and self.drop():
-            self._notices.error(error, cause="private")
+        if key == self._key and self.drop():
+            self._notices.error(error, cause=self._key)

@@ -95,6 +95,11 @@ class Button(QPushButton):
         theme().changed.connect(self._tint)
         self._tint()
 
+    def set_picture(self, picture: str) -> None:
+        """Another icon."""
+        self._picture = picture
+        self._tint()
+
     def _tint(self) -> None:
         if self._picture:
             colours = theme().colours

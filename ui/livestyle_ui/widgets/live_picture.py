@@ -36,9 +36,15 @@ class LivePicture(QWidget):
         self._pixels: Pixels | None = None
         self.setAccessibleName(name)
         self.setMinimumSize(QSize(240, 135))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self._look)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Of the shape that most cameras have."""
+        return width * SHAPE[0] // SHAPE[1]
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin to look for pictures."""

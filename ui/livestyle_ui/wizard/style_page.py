@@ -34,7 +34,7 @@ class StylePage(Page):
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setMinimumHeight(0)
         self.list.setMaximumHeight(16_000)
-        self.list.setFixedWidth(2 * (self.list.sizeHintForColumn(0) or 140) + 40)
+        self.list.setFixedWidth(2 * (self.list.sizeHintForColumn(0) or 140) + 26)
         self.picture = LivePicture(
             tr("Picture on air"), lambda: on_air(panel), lambda: panel.viewing.mirrored, lambda: tr("One moment")
         )
