@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from livestyle.session import Session
+from livestyle.settings import settings_from
+from livestyle.testing import FakeRestyler, FakeSink, FakeSource
+
 Until = Callable[[Callable[[], object]], None]
 
 
@@ -77,3 +81,57 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("LIVESTYLE_HOME", str(folder))
     return folder
+
+
+class Attended:
+    """Attended sessions of fakes, and the parts that were made for them."""
+
+    def __init__(self) -> None:
+        self._sessions: list[Session] = []
+
+    def make(self, **values: object) -> Session:
+        """A session that is not started."""
+        settings = settings_from({"source": "fake", "sinks": ["fake"], "model": "fake-model"} | values)
+        self._sessions.append(Session(settings, attended=True))
+        return self._sessions[-1]
+
+    def start(self, **values: object) -> Session:
+        """A session that runs."""
+        session = self.make(**values)
+        session.start()
+        return session
+
+    def stop(self) -> None:
+        """End them all."""
+        for session in self._sessions:
+            session.stop()
+
+    @property
+    def sinks(self) -> list[FakeSink]:
+        return [part for part in _made() if isinstance(part, FakeSink)]
+
+    @property
+    def sources(self) -> list[FakeSource]:
+        return [part for part in _made() if isinstance(part, FakeSource)]
+
+    @property
+    def restyler(self) -> FakeRestyler:
+        return [part for part in _made() if isinstance(part, FakeRestyler)][-1]
+
+    @staticmethod
+    def states(session: Session) -> dict[str, str]:
+        """How the sinks of a session fare."""
+        return {sink.name: sink.state for sink in session.status().sinks}
+
+
+def _made() -> list[object]:
+    parts: list[object] = sys.modules[PLUGIN].made
+    return parts
+
+
+@pytest.fixture
+def attended(plugin: Path, home: Path) -> Iterator[Attended]:
+    """Attended sessions of fakes; they are stopped at the end."""
+    sessions = Attended()
+    yield sessions
+    sessions.stop()
