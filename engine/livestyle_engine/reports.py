@@ -13,7 +13,6 @@ from livestyle.errors import LivestyleError, SettingsError
 from livestyle.frame import VideoFormat
 from livestyle_engine import models as catalogue
 from livestyle_engine.looks import bank
-from livestyle_engine.parameters import SCHEMA
 from livestyle_engine.runtimes.available import available
 from livestyle_engine.runtimes.port import Runtime, Target
 from livestyle_engine.runtimes.trials import probe
@@ -33,16 +32,6 @@ def models(settings: Settings) -> list[dict[str, Any]]:  # noqa: ARG001 - every 
         entry["default"] = card.name == catalogue.DEFAULT
         found.append(entry)
     return found
-
-
-def looks(settings: Settings) -> dict[str, Any]:  # noqa: ARG001 - every report takes settings
-    """Looks and palettes with what people call them, and the parameters that a look may set."""
-    library = bank()
-    return {
-        "looks": {entry.name: list(entry.captions) for entry in library.looks.values()},
-        "palettes": {entry.name: list(entry.captions) for entry in library.palettes.values()},
-        "parameters": [asdict(parameter) for parameter in SCHEMA],
-    }
 
 
 def runtimes(settings: Settings) -> list[dict[str, Any]]:  # noqa: ARG001 - every report takes settings

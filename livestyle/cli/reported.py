@@ -1,4 +1,4 @@
-"""Commands that another package answers: models, looks, bench, compile.
+"""Commands that another package answers: models, bench, compile.
 
 Each answers through an entry point `livestyle.reports`: a callable from settings to plain data. So the command line
 does not know the engine, and a package that is not installed is missed in words.
@@ -18,14 +18,10 @@ from livestyle.settings import settings_from
 
 COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "models": ("list the models with their sources and scores", ()),
-    "looks": ("list the looks and palettes", ()),
     "bench": ("time the model on this machine", ("runtime", "device", "model", "size")),
     "compile": ("prepare the model for this machine before the first run", ("runtime", "device", "model", "size")),
 }
 """Help text and fields of `RunSettings` by command."""
-
-ACTIONS = {"looks": ("list",)}
-"""What a command can do; the first one without being asked if it only tells."""
 
 
 def add_parsers(commands: Commands) -> None:
@@ -34,9 +30,6 @@ def add_parsers(commands: Commands) -> None:
         parser = _listed_if_installed(commands, name, text)
         if fields:
             add_settings(parser, *fields)
-        if name in ACTIONS:
-            tells = "list" if ACTIONS[name][0] == "list" else None
-            parser.add_argument("action", choices=ACTIONS[name], nargs="?" if tells else None, default=tells)
         if name == "bench":
             parser.add_argument("--frames", metavar="N", type=_frames, default=60, help="frames to time (default: 60)")
         if name == "compile":
@@ -60,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     asked = given_settings(arguments)
     checked = settings_from(asked)
     settings: dict[str, object] = {name: getattr(checked, name) for name in COMMANDS[arguments.name][1]}
-    for extra in ("action", "frames", "compute_capability"):
+    for extra in ("frames", "compute_capability"):
         if hasattr(arguments, extra):
             settings[extra] = getattr(arguments, extra)
     value = ask(arguments.name, settings)
