@@ -27,6 +27,18 @@ class DescribedSource(Protocol):
 
 
 @runtime_checkable
+class WatchedSink(Protocol):
+    """What a sink may tell besides: who takes its pictures; read at any time from any thread.
+
+    Attributes:
+        readers: names of the programs; None where nobody knows.
+    """
+
+    @property
+    def readers(self) -> tuple[str, ...] | None: ...  # noqa: D102 - the class says it
+
+
+@runtime_checkable
 class StrengthControl(Protocol):
     """What a restyler may offer besides: another strength without encoding the prompt again."""
 

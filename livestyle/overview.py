@@ -172,6 +172,7 @@ def _sink_status(outlet: Outlet) -> SinkStatus:
         sent=outlet.sent,
         repeated=outlet.repeated,
         dropped=outlet.dropped,
+        readers=outlet.readers,
     )
 
 

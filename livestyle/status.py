@@ -56,6 +56,7 @@ class SinkStatus:
         sent: new frames put out.
         repeated: last frames put out again.
         dropped: frames that never reached it.
+        readers: names of the programs that take its pictures; None where nobody knows.
     """
 
     name: str
@@ -65,6 +66,7 @@ class SinkStatus:
     sent: int
     repeated: int
     dropped: int
+    readers: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

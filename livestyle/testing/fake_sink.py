@@ -28,6 +28,7 @@ class FakeSink:
         opened: how often `open` worked.
         closed: how often `close` was called.
         tries: how often `open` was called.
+        readers: what it says of who takes its pictures.
     """
 
     refused_opens: int = 0
@@ -43,6 +44,7 @@ class FakeSink:
     opened: int = 0
     closed: int = 0
     tries: int = 0
+    readers: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         self.gate.set()

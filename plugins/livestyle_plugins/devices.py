@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import platform
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from cv2_enumerate_cameras import CameraInfo, enumerate_cameras
 from mss import MSS, ScreenShotError
 
 from livestyle.errors import CameraError
+from livestyle_plugins.open_nodes import taken_nodes
 
 BACKENDS = {
     "Linux": ("V4L2", cv2.CAP_V4L2),
@@ -108,33 +107,6 @@ def list_cameras() -> list[CameraDevice]:
     cameras = [camera for camera in all_cameras() if not camera.own]
     taken = taken_nodes() if platform.system() == "Linux" and cameras else set()
     return [replace(camera, in_use=os.path.realpath(camera.path) in taken) for camera in cameras]
-
-
-def taken_nodes(processes: Path = Path("/proc")) -> set[str]:
-    """The video devices that other processes have open, as far as this user may see.
-
-    Args:
-        processes: where Linux lists them.
-    """
-    return {
-        opened
-        for process in processes.glob("[0-9]*")
-        if process.name != str(os.getpid())
-        for opened in _opened(process / "fd")
-        if opened.startswith("/dev/video")
-    }
-
-
-def _opened(folder: Path) -> Iterator[str]:
-    """What a process has open; nothing if it has ended or belongs to somebody else."""
-    try:
-        with os.scandir(folder) as entries:
-            names = [entry.path for entry in entries]
-    except OSError:
-        return
-    for name in names:
-        with contextlib.suppress(OSError):  # closed meanwhile
-            yield os.readlink(name)  # noqa: PTH115 - thousands each second: a path object triples the time
 
 
 def list_screens() -> list[ScreenDevice]:

@@ -73,6 +73,13 @@ def test_a_sink_that_cannot_be_is_refused_at_once(attended: Attended, spec: str,
         session.remove_sink("window")
 
 
+def test_who_takes_the_pictures_is_told(attended: Attended) -> None:
+    session = attended.start()
+    assert session.status().sinks[0].readers is None
+    attended.sinks[0].readers = ("zoom",)
+    assert session.status().sinks[0].readers == ("zoom",)
+
+
 def test_an_ended_run_takes_no_sink(attended: Attended) -> None:
     session = attended.start()
     session.stop()

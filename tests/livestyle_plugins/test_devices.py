@@ -14,6 +14,7 @@ from cv2_enumerate_cameras import CameraInfo
 from livestyle.errors import CameraError
 from livestyle_plugins import devices
 from livestyle_plugins.devices import CameraDevice, list_cameras, list_screens
+from livestyle_plugins.open_nodes import taken_nodes
 from livestyle_plugins.sources.camera import choose
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
@@ -141,7 +142,7 @@ def test_a_camera_that_another_program_has_open_is_in_use(tmp_path: Path, monkey
         folder.mkdir(parents=True)
         (folder / "3").symlink_to(opened)
     (tmp_path / "14").mkdir()  # has ended meanwhile
-    assert devices.taken_nodes(tmp_path) == {"/dev/video4"}
+    assert taken_nodes(tmp_path) == {"/dev/video4"}
     monkeypatch.setattr(devices, "all_cameras", lambda: [OWN, HD, LOGI])
     monkeypatch.setattr(devices, "taken_nodes", lambda: {"/dev/video4"})
     monkeypatch.setattr(platform, "system", lambda: "Linux")
@@ -150,4 +151,4 @@ def test_a_camera_that_another_program_has_open_is_in_use(tmp_path: Path, monkey
 
 @pytest.mark.skipif(platform.system() != "Linux", reason="other systems do not tell")
 def test_what_processes_have_open_is_read_from_the_real_system() -> None:
-    assert all(node.startswith("/dev/video") for node in devices.taken_nodes())
+    assert all(node.startswith("/dev/video") for node in taken_nodes())

@@ -14,6 +14,7 @@ from livestyle.errors import OutputError
 from livestyle.frame import Frame, VideoFormat
 from livestyle.ports import Sink, SinkRequest
 from livestyle.worker import RingWorker
+from livestyle_plugins.open_nodes import Watch
 from livestyle_plugins.sinks.loopback import CAMERA_NAME, SYSTEM, find_loopback
 
 WORKER = "livestyle_plugins.virtual_camera_worker"
@@ -36,6 +37,7 @@ class VirtualCameraSink:
     def __init__(self, wanted: str, clock: Clock, system: Path = SYSTEM) -> None:
         self._wanted, self._clock, self._system = wanted, clock, system
         self._worker: RingWorker | None = None
+        self._watch: Watch | None = None
         self.device = ""
 
     def open(self, video_format: VideoFormat) -> None:
@@ -54,6 +56,8 @@ class VirtualCameraSink:
         worker = RingWorker("The virtual camera", WORKER, arguments, self._clock)
         self.device = worker.start(video_format)
         self._worker = worker
+        if self.device.startswith("/dev/"):
+            self._watch = Watch(self.device, lambda: {worker.pid or 0})
 
     def send(self, frame: Frame) -> None:
         """Hand one frame over; never waits for the camera.
@@ -66,12 +70,20 @@ class VirtualCameraSink:
         self._worker.send(frame)
 
     @property
+    def readers(self) -> tuple[str, ...] | None:
+        """Names of the programs that have the camera open; None where the system does not tell."""
+        return self._watch.programs if self._watch is not None else None
+
+    @property
     def pid(self) -> int | None:
         """Number of the camera's process, None if it does not run."""
         return self._worker.pid if self._worker is not None else None
 
     def close(self) -> None:
         """End the process, which lets go of the camera. Idempotent."""
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.stop()
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.close()
