@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from livestyle_ui.dialogs.keys import KeysDialog
@@ -21,7 +21,8 @@ def entry(cockpit: Cockpit, *titles: str) -> QAction:
     actions = menu.actions()
     for title in titles[:-1]:
         inner = next(action for action in actions if action.text() == title).menu()
-        actions = inner.actions()  # type: ignore[union-attr]  # a wrong title shall fail the test here
+        assert isinstance(inner, QMenu)
+        actions = inner.actions()
     return next(action for action in actions if action.text().partition("\t")[0] == titles[-1])
 
 

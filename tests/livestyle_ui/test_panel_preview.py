@@ -11,8 +11,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from livestyle.fit import Framing
 from livestyle.frame import Pixels
 from livestyle_ui.preview.view import PictureView
+from livestyle_ui.state.preferences import Preferences
+from livestyle_ui.widgets.crop_card import CropCard
 from tests.livestyle_ui.conftest import Cockpit, MakeCockpit
 from tests.livestyle_ui.fake_session import pair
 
@@ -28,6 +31,10 @@ def seen(view: PictureView) -> Pixels:
 
 def mirrored(cockpit: Cockpit) -> bool:
     return cockpit.panel.viewing.mirrored
+
+
+def flipped(cockpit: Cockpit) -> bool:
+    return cockpit.session.framing.flip
 
 
 def takes_pictures(cockpit: Cockpit) -> bool:
@@ -103,9 +110,9 @@ def test_mirror_is_the_viewers_and_flip_is_everybodys(cockpit: Cockpit, view: Pi
     assert mirrored(cockpit), "a mirror is what people know of themselves"
     cockpit.window.side.mirror.switch.click()
     assert not mirrored(cockpit)
-    assert not cockpit.session.framing.flip, "nothing of it goes on air"
+    assert not flipped(cockpit), "nothing of it goes on air"
     cockpit.window.side.flip.switch.click()
-    assert cockpit.session.framing.flip
+    assert flipped(cockpit)
     assert not mirrored(cockpit)
 
 
@@ -114,6 +121,19 @@ def test_the_flip_holds_in_the_next_session(cockpit: Cockpit, qtbot: QtBot) -> N
     cockpit.panel.start()
     qtbot.waitUntil(lambda: len(cockpit.sessions) == 2 and cockpit.panel.live.status is not None)
     assert cockpit.session.framing.flip
+
+
+def test_a_part_of_the_camera_is_chosen_and_remembered(cockpit: Cockpit, qtbot: QtBot) -> None:
+    card = cockpit.window.side.findChildren(CropCard)[0]
+    assert not card.rows.isVisible()
+    card.opener.click()
+    card.zoom.slider.setValue(20)
+    card.across.slider.setValue(40)
+    card.aspect.setCurrentIndex(card.aspect.findData("stretch"))
+    card.aspect.activated.emit(card.aspect.currentIndex())
+    assert cockpit.session.framing == Framing("stretch", 2.0, (1.0, 0.0))
+    qtbot.waitUntil(lambda: Preferences().values.zoom == 2.0)
+    assert Preferences().values.pan == (1.0, 0.0)
 
 
 def test_hidden_it_takes_no_pictures(cockpit: Cockpit, view: PictureView, qtbot: QtBot) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,6 +15,7 @@ from livestyle.rehearsal import Rehearsal
 from livestyle.session import Session
 from livestyle.settings import RunSettings
 from livestyle_ui.preview.rehearser import Rehearser, SmallRestyler
+from livestyle_ui.state.crop import Crop
 from livestyle_ui.state.devices import Device, Devices, listed_devices
 from livestyle_ui.state.errands import Errands
 from livestyle_ui.state.live import Live
@@ -53,10 +53,9 @@ class Panel(QObject):
         rehearse: makes the small restyler of the private pictures.
 
     Attributes:
-        changed: the source or the flip is another.
+        changed: the source is another.
         settings: of the run; `settings_now` has today's changes in it.
         source: what the picture comes from.
-        flipped: whether the output is turned left to right.
         safe: whether this run is to find a fault; its settings are then not kept.
         errands: for what touches a disk or a device.
         slow: for what takes seconds, so that errands need not wait for it.
@@ -78,7 +77,7 @@ class Panel(QObject):
         self.settings = settings
         self.preferences = preferences or Preferences()
         self.history = history or History()
-        self.source, self.flipped = settings.source, False
+        self.source = settings.source
         self.safe = False
         self.errands = Errands()
         self.slow = Errands("livestyle-panel-slow")
@@ -87,6 +86,7 @@ class Panel(QObject):
         self.look = Look(self.live)
         self.outputs = Outputs(self.live, self.errands, self.notices)
         self.devices = Devices(lister)
+        self.crop = Crop(self.live, self.preferences.values)
         self.viewing = Viewing(mirrored=self.preferences.values.mirrored)
         self.rehearser = Rehearser(lambda: rehearse(self.settings))
         self.private = Private(self.rehearser, self.viewing, self.notices)
@@ -98,7 +98,7 @@ class Panel(QObject):
         self.look.sent.connect(self._prompt_sent)
         self.outputs.changed.connect(self.keep)
         self.viewing.changed.connect(self.keep)
-        self.live.session_changed.connect(self._framing_again)
+        self.crop.changed.connect(self.keep)
 
     @property
     def on_air(self) -> bool:
@@ -149,12 +149,6 @@ class Panel(QObject):
             self.start()
             return
         self.errands.do(lambda: session.change_source(spec), failed=self._source_failed)
-
-    def flip(self, *, on: bool) -> None:
-        """Turn the output left to right, for everybody."""
-        self.flipped = on
-        self._framing_again()
-        self.changed.emit()
 
     def panic(self) -> None:
         """The clean picture or the slate, as chosen, at once; pressed again, the look is back."""
@@ -210,12 +204,6 @@ class Panel(QObject):
         self.private.drop()
         self.history.add(prompt.text)
         self.keep()
-
-    def _framing_again(self) -> None:
-        """A new session has to be told of the flip."""
-        session = self.live.session
-        if session is not None and session.framing.flip != self.flipped:
-            self.live.command(lambda session: session.set_framing(replace(session.framing, flip=self.flipped)))
 
     def _source_failed(self, error: LivestyleError) -> None:
         self.notices.error(error, cause="source")

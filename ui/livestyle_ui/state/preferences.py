@@ -20,6 +20,10 @@ class Values(BaseModel):
         profile: name of the profile that is loaded at the start.
         mirrored: whether the viewer sees the picture as in a mirror.
         panic: what the panic key shows.
+        aspect: how a picture of another shape is fitted.
+        zoom: 1 shows all.
+        pan: place of the part that is shown.
+        flipped: whether what goes on air is turned left to right.
         side: whether the panel at the side is open.
         strip: whether the preset shelf is open.
         welcomed: whether the first steps have been shown.
@@ -36,6 +40,10 @@ class Values(BaseModel):
     profile: str = "default"
     mirrored: bool = True
     panic: Literal["clean", "slate"] = "clean"
+    aspect: Literal["fill", "fit", "stretch"] = "fill"
+    zoom: float = 1.0
+    pan: tuple[float, float] = (0.0, 0.0)
+    flipped: bool = False
     side: bool = True
     strip: bool = True
     welcomed: bool = False

@@ -9,6 +9,7 @@ from livestyle_ui.state.panel import Panel
 from livestyle_ui.text import tr
 from livestyle_ui.widgets.basics import label, line
 from livestyle_ui.widgets.capture_card import CaptureCard
+from livestyle_ui.widgets.crop_card import CropCard
 from livestyle_ui.widgets.output_list import OutputList
 from livestyle_ui.widgets.source_card import SourceCard
 from livestyle_ui.widgets.switch_row import SwitchRow
@@ -39,16 +40,17 @@ class SidePanel(QScrollArea):
         self._column.addStretch(1)
         self.mirror, self.flip = SwitchRow(tr("Mirror my preview")), SwitchRow(tr("Flip output"))
         hint = label(tr("Zoom and Teams mirror only your own view"), "muted", wrap=True)
-        first = (label(tr("Camera"), "heading"), SourceCard(panel), self.mirror, self.flip, hint)
+        source, crop = SourceCard(panel), CropCard(panel.crop)
+        first = (label(tr("Camera"), "heading"), source, self.mirror, self.flip, hint, crop)
         for at, part in enumerate(first):
             self._column.insertWidget(at, part)
         self.add_section(tr("Outputs"), OutputList(panel))
         self.add_section(tr("Recording"), CaptureCard(panel))
         self.setWidget(inside)
         self.mirror.switch.clicked.connect(lambda on: panel.viewing.set_mirrored(on=on))
-        self.flip.switch.clicked.connect(lambda on: panel.flip(on=on))
+        self.flip.switch.clicked.connect(lambda on: panel.crop.change(flip=on))
         panel.viewing.changed.connect(self._show)
-        panel.changed.connect(self._show)
+        panel.crop.changed.connect(self._show)
         self._show()
 
     def add_section(self, title: str, content: QWidget) -> None:
@@ -59,4 +61,4 @@ class SidePanel(QScrollArea):
 
     def _show(self) -> None:
         self.mirror.switch.setChecked(self._panel.viewing.mirrored)
-        self.flip.switch.setChecked(self._panel.flipped)
+        self.flip.switch.setChecked(self._panel.crop.framing.flip)

@@ -44,8 +44,8 @@ class StatusStrip(QWidget):
         row.setContentsMargins(14, 5, 14, 5)
         row.setSpacing(16)
         self.setMinimumHeight(self.plot.sizeHint().height() + 10)
-        for part in (self.fps, self.latency, self.plot, self.drops, self.machine):
-            row.addWidget(part)
+        for widget in (self.fps, self.latency, self.plot, self.drops, self.machine):
+            row.addWidget(widget)
         row.addWidget(self.runtime, 1)
         row.addWidget(self.sinks, 1)
         panel.live.changed.connect(self._show)
@@ -63,8 +63,8 @@ class StatusStrip(QWidget):
             self.fps.setText(tr("loading") if loading else tr("stopped"))
             set_kind(self.fps, "muted")
             self.plot.hide()
-            for part in (self.latency, self.drops, self.machine):
-                part.setText("")
+            for number in (self.latency, self.drops, self.machine):
+                number.setText("")
             for line in (self.runtime, self.sinks):
                 line.say("")
             return
