@@ -34,8 +34,9 @@ def choose(cockpit: Cockpit, title: str) -> None:
 def test_cameras_have_their_names_and_come_and_go(cockpit: Cockpit, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: titles(cockpit) == ["HD Webcam C920", "Demo picture"])
     cockpit.listed.append(replace(OTHER, virtual=True))
+    cockpit.listed[0] = replace(cockpit.listed[0], in_use=True)
     cockpit.panel.devices.refresh()
-    qtbot.waitUntil(lambda: titles(cockpit) == ["HD Webcam C920", "Capture Card (virtual)", "Demo picture"])
+    qtbot.waitUntil(lambda: titles(cockpit) == ["HD Webcam C920 (in use)", "Capture Card (virtual)", "Demo picture"])
     assert card(cockpit).choice.currentText() == "Demo picture", "what is chosen stays"
 
 

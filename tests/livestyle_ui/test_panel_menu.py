@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
+from livestyle.status import QualityStatus
 from livestyle_ui.dialogs.keys import KeysDialog
 from livestyle_ui.state.preferences import Preferences
 from livestyle_ui.themes.theme import theme
@@ -51,3 +54,15 @@ def test_the_keys_are_listed(cockpit: Cockpit, qtbot: QtBot) -> None:
     assert dialog.fields["panic"].text() == "F8"
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: cockpit.window.findChild(KeysDialog) is None)
+
+
+def test_the_quality_is_the_governors_or_locked(cockpit: Cockpit) -> None:
+    assert not entry(cockpit, "Quality").isEnabled(), "this model has but one"
+    steps = QualityStatus(("360 lines", "240 lines"), 1, locked=False)
+    cockpit.session.now = replace(cockpit.session.now, quality=steps)
+    cockpit.panel.live.refresh()
+    assert cockpit.window.strip.runtime.text() == "openvino · CPU · 240 lines"
+    assert entry(cockpit, "Quality", "As the speed allows").isChecked()
+    entry(cockpit, "Quality", "360 lines").trigger()
+    entry(cockpit, "Quality", "As the speed allows").trigger()
+    assert cockpit.session.locked == [0, None]

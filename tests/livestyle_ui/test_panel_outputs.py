@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,21 @@ def test_trouble_is_one_sentence_beside_its_switch(cockpit: Cockpit, outputs: Ou
     assert row(outputs, "obs").state.text() == "OBS has gone."
     assert row(outputs, "obs").state.property("kind") == "warning"
     assert outputs.switch("obs").isChecked(), "it is still wanted"
+
+
+@pytest.mark.parametrize(
+    ("readers", "words"),
+    [(("zoom", "obs"), "On, seen by zoom, obs"), ((), "On, nobody is watching"), (None, "On")],
+)
+def test_who_watches_is_told_where_it_is_known(
+    cockpit: Cockpit, outputs: OutputList, qtbot: QtBot, readers: tuple[str, ...] | None, words: str
+) -> None:
+    outputs.switch("virtual-camera").click()
+    qtbot.waitUntil(lambda: bool(cockpit.session.now.sinks))
+    watched = tuple(replace(sink, readers=readers) for sink in cockpit.session.now.sinks)
+    cockpit.session.now = replace(cockpit.session.now, sinks=watched)
+    cockpit.panel.live.refresh()
+    assert row(outputs, "virtual-camera").state.text() == words
 
 
 def test_an_output_that_cannot_be_is_switched_off_again(cockpit: Cockpit, outputs: OutputList, qtbot: QtBot) -> None:

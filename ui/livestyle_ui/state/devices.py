@@ -33,6 +33,7 @@ class Device:
         detail: more about it, "" if nothing is known.
         kind: "camera", "screen", or another source's name.
         virtual: whether a program makes its pictures.
+        in_use: whether another program has it open, where the system tells.
     """
 
     spec: str
@@ -40,6 +41,7 @@ class Device:
     detail: str = ""
     kind: str = "camera"
     virtual: bool = False
+    in_use: bool = False
 
 
 def listed_devices() -> list[Device]:
@@ -64,7 +66,7 @@ def _camera(camera: Any) -> Device:
     stable = "/by-id/" in camera.path or not camera.path.startswith("/dev/")
     argument = camera.path if stable and camera.path else camera.name
     numbers = "" if camera.vid is None or camera.pid is None else f"{camera.vid:04x}:{camera.pid:04x}"
-    return Device(f"camera:{argument}", camera.name, numbers or camera.path, "camera", camera.virtual)
+    return Device(f"camera:{argument}", camera.name, numbers or camera.path, "camera", camera.virtual, camera.in_use)
 
 
 def _screen(screen: Any) -> Device:

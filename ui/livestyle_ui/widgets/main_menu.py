@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
@@ -36,6 +37,7 @@ class MainMenu(QMenu):
         self.add_choice(tr("Theme"), themes, lambda: values.theme, self._want_theme)
         shows = {"clean": tr("The camera without a look"), "slate": tr("The slate")}
         self.add_choice(tr("Panic shows"), shows, lambda: values.panic, self._want_panic)
+        self._quality = self.addMenu(tr("Quality"))
         self.addSeparator()
         self.aboutToShow.connect(self._check)
 
@@ -83,10 +85,28 @@ class MainMenu(QMenu):
         return made
 
     def _check(self) -> None:
+        self._list_quality()
         for group, chosen in self._groups:
             now = chosen()
             for action in group.actions():
                 action.setChecked(action.data() == now)
+
+    def _list_quality(self) -> None:
+        """The steps of the model at work: by itself, or one of them whatever happens."""
+        menu, status = self._quality, self._panel.live.status
+        menu.clear()
+        quality = None if status is None else status.quality
+        menu.setEnabled(quality is not None and len(quality.steps) > 1)
+        if quality is None:
+            return
+        for step, words in ((None, tr("As the speed allows")), *enumerate(quality.steps)):
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(not quality.locked if step is None else quality.locked and step == quality.step)
+            action.triggered.connect(partial(self._lock, step))
+
+    def _lock(self, step: int | None, *_: object) -> None:
+        self._panel.live.command(lambda session: session.lock_quality(step))
 
     def _want_theme(self, name: str) -> None:
         self._panel.preferences.values.theme = name

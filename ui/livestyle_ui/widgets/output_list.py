@@ -68,7 +68,7 @@ class OutputRow(QWidget):
         self.row.switch.setChecked(output.wanted)
         trouble = output.state in {"retrying", "failed"}
         sentence = "" if output.status is None else output.status.sentence
-        words = {"off": _purpose(output), "on": tr("On"), "opening": tr("Opening"), "closing": tr("Closing")}
+        words = {"off": _purpose(output), "on": _seen(output), "opening": tr("Opening"), "closing": tr("Closing")}
         self.state.setText(sentence or words.get(output.state, tr("Trying again")))
         set_kind(self.state, "warning" if trouble else ("good" if output.state == "on" else "muted"))
         self.row.switch.setAccessibleDescription(self.state.text())
@@ -86,6 +86,14 @@ def output_title(spec: str) -> str:
     kind, _, argument = spec.partition(":")
     title = titles.get(kind, kind)
     return f"{title}: {Path(argument).name}" if argument and kind != "file" else title
+
+
+def _seen(output: Output) -> str:
+    """Who takes the pictures, where that is known."""
+    readers = None if output.status is None else output.status.readers
+    if readers is None:
+        return tr("On")
+    return tr("On, seen by {names}", names=", ".join(readers)) if readers else tr("On, nobody is watching")
 
 
 def _purpose(output: Output) -> str:

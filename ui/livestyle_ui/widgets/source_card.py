@@ -91,6 +91,8 @@ class SourceCard(QWidget):
 def _title(device: Device) -> str:
     if device.kind == "screen":
         return tr("Screen: {name}", name=device.name)
+    if device.in_use:
+        return tr("{name} (in use)", name=device.name)
     return tr("{name} (virtual)", name=device.name) if device.virtual else device.name
 
 

@@ -74,7 +74,9 @@ class StatusStrip(QWidget):
         set_kind(self.drops, "muted" if not sum(status.dropped.values()) else "")
         memory = "" if status.memory_mb is None else tr("  {mb} MB", mb=round(status.memory_mb))
         self.machine.setText(tr("CPU {percent} %", percent=round(status.cpu_percent)) + memory)
-        self.runtime.say(" · ".join(part for part in (status.runtime, status.device) if part))
+        quality = status.quality
+        step = quality.steps[quality.step] if len(quality.steps) > 1 else ""
+        self.runtime.say(" · ".join(part for part in (status.runtime, status.device, step) if part))
         self.runtime.setToolTip(status.reason)
         self.sinks.say("   ".join(_sink(sink) for sink in status.sinks) or tr("no output is on"))
 
