@@ -49,6 +49,9 @@ LOOK = (
     Parameter("source", (1, 0, 0), 0, 1, "how much of the camera, of paint and of flat colour to begin with", "colour"),
     Parameter("grade", _EYE, -3, 3, "3x3 colour matrix of the look, before textures", "colour"),
     Parameter("grade_offset", (0, 0, 0), -2, 2, "added to red, green and blue after the matrix", "colour"),
+    Parameter(
+        "auto_light", (0,), 0, 1, "brighten dim rooms before anything else, so that drawings keep their paper", "tone"
+    ),
     Parameter("cells", (0,), 0, 1, "colour taken from irregular cells: mosaic, brush strokes", "cells"),
     Parameter("blocks", (0,), 0, 1, "colour taken from square blocks: pixel art", "cells"),
     Parameter("block_levels", (6,), 2, 32, "colours a channel within blocks", "cells"),

@@ -18,6 +18,8 @@ from livestyle_engine.training.maps_network import per_position, unpack
 _LUMINANCE = (0.299, 0.587, 0.114)
 
 
+_PAPER = 0.42
+"""Mean brightness that `auto_light` brings a dim picture to; a brighter one it leaves alone."""
 _CALM = 4e-4
 """Weight of the swirl against squared slopes: above camera noise after the maps, far below a form's edge."""
 
@@ -162,7 +164,10 @@ class Renderer(nn.Module):
 
         height, width = torch.as_tensor(frame.shape[2]), torch.as_tensor(frame.shape[3])
         mapped, tone, fine, bold = mixed
-        begin = value("source")[0] * frame + mapped
+        # One number for the whole picture: noise does not move it, and a dim room is dim for a while.
+        gain = 1 + value("auto_light") * (_PAPER / (tone.mean() + 0.02) - 1).clamp(0, 2)
+        tone = (tone * gain).clamp(max=1)
+        begin = (value("source")[0] * frame + mapped) * gain
         colour = torch.matmul(value("grade").view(3, 3), begin.flatten(2)).view(frame.shape) + each("grade_offset")
         line = torch.maximum(fine, bold)
         lit = line * self._look_up(value("line_table"), tone)
