@@ -39,6 +39,18 @@ class WatchedSink(Protocol):
 
 
 @runtime_checkable
+class NotedSink(Protocol):
+    """What a sink may tell besides: how the program behind it fares; read at any time from any thread.
+
+    Attributes:
+        note: one line, "" while there is nothing to tell.
+    """
+
+    @property
+    def note(self) -> str: ...  # noqa: D102 - the class says it
+
+
+@runtime_checkable
 class StrengthControl(Protocol):
     """What a restyler may offer besides: another strength without encoding the prompt again."""
 

@@ -10,7 +10,7 @@ from livestyle.clock import NS_PER_SECOND, Clock, frames_to_ns
 from livestyle.errors import LivestyleError, OutputError
 from livestyle.frame import Frame, VideoFormat
 from livestyle.observers import Observers
-from livestyle.optional_ports import WatchedSink
+from livestyle.optional_ports import NotedSink, WatchedSink
 from livestyle.ports import Sink
 from livestyle.slot import LatestSlot
 from livestyle.stopping import BackOff, Patience
@@ -122,6 +122,11 @@ class Outlet:
     def readers(self) -> tuple[str, ...] | None:
         """Who takes its pictures; None where nobody knows."""
         return self._sink.readers if isinstance(self._sink, WatchedSink) else None
+
+    @property
+    def note(self) -> str:
+        """How the program behind the sink fares, "" where nobody knows."""
+        return self._sink.note if isinstance(self._sink, NotedSink) else ""
 
     def go_on(self) -> None:
         """Say why the first opening failed, if it did, and later failures at once.

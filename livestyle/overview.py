@@ -173,6 +173,7 @@ def _sink_status(outlet: Outlet) -> SinkStatus:
         repeated=outlet.repeated,
         dropped=outlet.dropped,
         readers=outlet.readers,
+        note=outlet.note,
     )
 
 

@@ -57,6 +57,7 @@ class SinkStatus:
         repeated: last frames put out again.
         dropped: frames that never reached it.
         readers: names of the programs that take its pictures; None where nobody knows.
+        note: one line about the program behind it, such as "OBS is connected and streams"; "" if nothing is known.
     """
 
     name: str
@@ -67,6 +68,7 @@ class SinkStatus:
     repeated: int
     dropped: int
     readers: tuple[str, ...] | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

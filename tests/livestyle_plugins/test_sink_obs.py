@@ -19,6 +19,7 @@ import pytest
 from livestyle.clock import MonotonicClock
 from livestyle.errors import OutputError, SettingsError
 from livestyle.frame import Frame, Pixels, VideoFormat
+from livestyle.optional_ports import NotedSink
 from livestyle.ports import Sink, SinkRequest
 from livestyle.ring import RingReader
 from livestyle_plugins.obs import state_file
@@ -100,6 +101,21 @@ def test_without_obs_the_run_goes_on_and_says_so(ring: Path) -> None:
         assert "not running" in told[0]
         assert told[0].endswith("The picture goes on and is there as soon as OBS is.")
     assert not ring.exists()
+
+
+def test_what_obs_does_is_told_while_it_does_it() -> None:
+    with ObsServer() as obs:
+        obs.answers["GetStreamStatus"] = {"outputActive": True}
+        with opened(obs.port, []) as sink:
+            assert isinstance(sink, NotedSink)
+            until(lambda: sink.note == "OBS is connected and streams.")
+            obs.event("RecordStateChanged", outputActive=True, outputState="OBS_WEBSOCKET_OUTPUT_STARTED")
+            until(lambda: sink.note == "OBS is connected and streams and records.")
+            obs.event("StreamStateChanged", outputActive=False, outputState="OBS_WEBSOCKET_OUTPUT_STOPPED")
+            until(lambda: sink.note == "OBS is connected and records.")
+            obs.close()
+            until(lambda: sink.note == "OBS is not connected.")
+        assert sink.note == ""
 
 
 def test_an_argument_is_refused() -> None:

@@ -38,6 +38,13 @@ def test_every_cause_is_named(cockpit: Cockpit) -> None:
     assert strip.sinks.text() == "OBS: trying again"
 
 
+def test_what_obs_does_is_told(cockpit: Cockpit) -> None:
+    sinks = (SinkStatus("obs", "obs", "on", "", 9, 0, 0, note="OBS is connected and streams."),)
+    cockpit.session.now = replace(cockpit.session.now, sinks=sinks)
+    cockpit.panel.live.refresh()
+    assert cockpit.window.strip.sinks.text() == "OBS is connected and streams."
+
+
 def test_nothing_is_made_up_before_there_is_something(make_cockpit: MakeCockpit) -> None:
     strip = make_cockpit(started=False).window.strip
     assert strip.fps.text() == "stopped"

@@ -55,6 +55,7 @@ class ObsSink:
         self._camera = ObsVirtualCamera(request.tell)
         self._server: PictureServer | None = None
         self._supervisor: Supervisor | None = None
+        self._streams = self._records = False
 
     def open(self, video_format: VideoFormat) -> None:
         """Make the ring, and begin to look for OBS; it need not run.
@@ -74,7 +75,7 @@ class ObsSink:
             self._address,
             lambda: secret.find("obs_password"),
             on_connected=self._connected,
-            on_event=_pass_over,
+            on_event=self._happened,
             tell=self._tell,
             purpose=PURPOSE,
         )
@@ -106,10 +107,24 @@ class ObsSink:
             self._supervisor.stop()
             self._supervisor = None
 
+    @property
+    def note(self) -> str:
+        """What OBS does, in one line; any thread."""
+        supervisor = self._supervisor
+        if supervisor is None:
+            return ""
+        if supervisor.client is None:
+            return "OBS is not connected."
+        does = [word for word, active in (("streams", self._streams), ("records", self._records)) if active]
+        return f"OBS is connected{''.join(f' and {word}' for word in does)}."
+
     def _connected(self, client: ObsClient) -> None:
+        self._streams, self._records = client.streaming(), client.recording()
         if self._wants_camera:
             self._camera.start(client)
 
-
-def _pass_over(client: ObsClient, event: ObsEvent) -> None:
-    """What happens in OBS is no matter of the sink's."""
+    def _happened(self, client: ObsClient, event: ObsEvent) -> None:  # noqa: ARG002 - the form of the callback
+        if event.name == "StreamStateChanged":
+            self._streams = event.data.get("outputActive") is True
+        elif event.name == "RecordStateChanged":
+            self._records = event.data.get("outputActive") is True

@@ -90,6 +90,8 @@ def output_title(spec: str) -> str:
 
 def _seen(output: Output) -> str:
     """Who takes the pictures, where that is known."""
+    if output.status is not None and output.status.note:
+        return output.status.note
     readers = None if output.status is None else output.status.readers
     if readers is None:
         return tr("On")

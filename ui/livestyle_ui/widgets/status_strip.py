@@ -109,5 +109,7 @@ def _dropped_in_words(dropped: Mapping[str, int]) -> str:
 
 
 def _sink(sink: SinkStatus) -> str:
+    if sink.state == "on" and sink.note:
+        return sink.note
     states = {"opening": tr("opening"), "on": tr("on"), "retrying": tr("trying again"), "failed": tr("failed")}
     return f"{output_title(sink.spec)}: {states.get(sink.state, sink.state)}"
