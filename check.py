@@ -29,8 +29,8 @@ STAMP = ENVIRONMENT / "installed.txt"
 BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 
 SYSTEM_PACKAGES = (
-    # a display for the tests that open windows
-    *("xvfb", "xauth"),
+    # a display for the tests that open windows, and the mouse and keys of a person
+    *("xvfb", "xauth", "xdotool"),
     # OBS Studio, and OpenGL in software for it
     *("obs-studio", "obs-plugins", "libgl1-mesa-dri"),
     # what Qt loads at run time, offscreen and on that display

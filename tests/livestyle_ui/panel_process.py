@@ -136,6 +136,12 @@ class PanelProcess:
         raise AssertionError(f"{what} never came")
 
     @property
+    def pid(self) -> int:
+        """Number of the program's process."""
+        assert self._program is not None
+        return self._program.pid
+
+    @property
     def running(self) -> bool:
         """Whether the program is there."""
         return self._program is not None and self._program.poll() is None
