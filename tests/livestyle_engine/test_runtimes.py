@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from livestyle.errors import ModelError
@@ -42,6 +43,46 @@ def test_both_runtimes_make_the_same_pictures_with_state_carried_over(openvino: 
     theirs = run(OnnxRuntime().load(CARD.path, shape, EXACT), 30)
     differences = [np.abs(a.astype(int) - b).mean() for a, b in zip(ours, theirs, strict=True)]
     assert max(differences) < 2
+
+
+def test_half_precision_on_a_device_of_onnx_runtime_makes_the_same_pictures(openvino: OpenVinoRuntime) -> None:
+    """What DirectML and CoreML are given, on the provider that every machine has."""
+    shape = shape_for(256, 144, CARD.maps_lines)
+    ours = run(openvino.load(CARD.path, shape, EXACT), 30)
+    theirs = run(OnnxRuntime().load(CARD.path, shape, Target("CPU", "f16")), 30)
+    differences = [np.abs(a.astype(int) - b).mean() for a, b in zip(ours, theirs, strict=True)]
+    assert max(differences) < 2
+
+
+def test_devices_are_those_whose_providers_are_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def has(*providers: str) -> list[str]:
+        monkeypatch.setattr(onnxruntime, "get_available_providers", lambda: [*providers, "CPUExecutionProvider"])
+        return [str(target) for target in OnnxRuntime().targets()]
+
+    assert has() == ["CPU f32"]
+    assert has("DmlExecutionProvider") == ["CPU f32", "DirectML f32", "DirectML f16"]
+    assert has("CoreMLExecutionProvider") == ["CPU f32", "CoreML f32", "CoreML f16"]
+    assert has("TensorrtExecutionProvider", "CUDAExecutionProvider") == ["CPU f32", "CUDA f32", "CUDA f16"]
+
+
+@pytest.mark.parametrize("device", ["DirectML", "CoreML", "CUDA"])
+def test_a_device_that_is_not_there_is_told_in_words(device: str) -> None:
+    with pytest.raises(ModelError, match="ONNX Runtime"):
+        OnnxRuntime().load(CARD.path, shape_for(256, 144, CARD.maps_lines), Target(device, "f32"))
+
+
+def test_the_past_goes_from_one_runtime_to_the_other(openvino: OpenVinoRuntime) -> None:
+    shape = shape_for(256, 144, CARD.maps_lines)
+    one, other = openvino.load(CARD.path, shape, EXACT), OnnxRuntime().load(CARD.path, shape, EXACT)
+    run(one, 5)
+    other.resume(one.state())
+    expected, made = run(one, 1)[0], run(other, 1)[0]
+    other.reset()
+    cold = run(other, 1)[0]
+    assert np.abs(made.astype(int) - expected).mean() < 0.5
+    assert np.abs(cold.astype(int) - expected).mean() > np.abs(made.astype(int) - expected).mean()
+    for network in (one, other):
+        network.close()
 
 
 def test_no_strength_gives_the_frame_back(network: Network) -> None:

@@ -96,13 +96,13 @@ class Signature:
         """
         return {name: tensor.at(shape) for name, tensor in self.inputs.items()}
 
-    def cold(self, shape: Shape) -> dict[str, NDArray[np.float32]]:
-        """The state of a cold start: zeros.
+    def cold(self, shape: Shape) -> dict[str, NDArray[Any]]:
+        """The state of a cold start: zeros, of the file's own types.
 
         Raises:
             ModelError: a dimension is not known.
         """
-        return {name: np.zeros(self.inputs[name].at(shape), np.float32) for name in self.states}
+        return {name: np.zeros(self.inputs[name].at(shape), self.inputs[name].dtype) for name in self.states}
 
 
 def read(path: Path) -> Signature:
@@ -112,17 +112,31 @@ def read(path: Path) -> Signature:
         ModelError: it cannot be read, or is no ONNX file of a restyling network.
     """
     try:
-        graph = _message(memoryview(path.read_bytes()), 7)
+        return parse(path.read_bytes(), path.name)
+    except OSError as error:
+        raise ModelError(f"{path.name} cannot be read: {error.strerror}.", "Install livestyle again.") from error
+
+
+def parse(content: bytes, name: str) -> Signature:
+    """Read a signature from a file's bytes.
+
+    Args:
+        content: of an ONNX file.
+        name: for errors.
+
+    Raises:
+        ModelError: it is no ONNX file of a restyling network.
+    """
+    try:
+        graph = _message(memoryview(content), 7)
         parts = list(_fields(graph))
         constants = {_text(tensor, 8) for number, tensor in parts if number == 5}
         inputs = dict(_value(part) for number, part in parts if number == 11)
         outputs = dict(_value(part) for number, part in parts if number == 12)
-    except OSError as error:
-        raise ModelError(f"{path.name} cannot be read: {error.strerror}.", "Install livestyle again.") from error
     except (IndexError, KeyError, ValueError) as error:
-        sentence = f"The runtimes cannot load {path.name}: it is not whole, or no network that restyles."
+        sentence = f"The runtimes cannot load {name}: it is not whole, or no network that restyles."
         raise ModelError(sentence, "Install livestyle again.") from error
-    return Signature({name: tensor for name, tensor in inputs.items() if name not in constants}, outputs)
+    return Signature({key: tensor for key, tensor in inputs.items() if key not in constants}, outputs)
 
 
 def _value(message: memoryview) -> tuple[str, Tensor]:

@@ -129,9 +129,8 @@ class SwitchingNetwork:
     def _begin(self) -> None:
         assert self._wanted is not None, "there is something to begin"
         self._retry_at_ns = None
-        prepare = threading.Thread(
-            target=self._prepare, args=(self._wanted,), name="livestyle-prepare-network", daemon=True
-        )
+        # Not a daemon: a process that ends while a library compiles in one of its threads is aborted by the library.
+        prepare = threading.Thread(target=self._prepare, args=(self._wanted,), name="livestyle-prepare-network")
         self._thread = prepare
         prepare.start()
 
@@ -170,7 +169,8 @@ class SwitchingNetwork:
             raise NoUseError(f"{_name(offer)} takes {milliseconds:.1f} ms a frame, which is slower.")
 
     def _give_up_when_closing(self, share: float) -> None:  # noqa: ARG002 - progress has it
-        if self._closing:
+        """Raise once the network is closed, or the program is about to end."""
+        if self._closing or not threading.main_thread().is_alive():
             raise ModelError("Nobody waits for the network any more.")
 
     def reset(self) -> None:
