@@ -11,7 +11,10 @@ import psutil
 
 from livestyle import machine
 
-_LIBRARIES = ("livestyle", "numpy", "onnxruntime", "opencv-python-headless", "openvino", "torch")
+_LIBRARIES = (
+    *("cuda-bindings", "livestyle", "numpy", "onnx", "onnxruntime", "onnxruntime-gpu", "opencv-python-headless"),
+    *("openvino", "tensorrt-rtx", "tensorrt-cu13", "torch"),
+)
 
 
 def describe() -> dict[str, object]:
