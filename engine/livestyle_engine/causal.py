@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
-import cv2
 import numpy as np
 
 from livestyle.buffers import BufferPool
+from livestyle.clock import Clock, MonotonicClock
 from livestyle.frame import Frame, VideoFormat
+from livestyle.optional_ports import Step
 from livestyle.ports import PromptOutcome, RestylerInfo, RestylerRequest
 from livestyle.prompt import Prompt
 from livestyle_engine.conditioning import Conditioning
 from livestyle_engine.cuts import CutDetector
-from livestyle_engine.matching import parameters
+from livestyle_engine.encoding import Encoded, PromptEncoder
+from livestyle_engine.layering import LayeredNetwork
 from livestyle_engine.models import Card, find
+from livestyle_engine.own_captions import OwnLookFiles
 from livestyle_engine.parameters import vector
 from livestyle_engine.prompting import Prompter
-from livestyle_engine.runtimes.choose import Choice, choose
+from livestyle_engine.runtimes.choose import Choice, Offer, choose
+from livestyle_engine.runtimes.port import Background, Progress, Shape, unwatched
+from livestyle_engine.runtimes.switching import SwitchingNetwork
 from livestyle_engine.sizes import shape_for
+from livestyle_engine.stepping import SteppedNetwork
 from livestyle_engine.text import TextEncoder
+
+log = logging.getLogger(__name__)
 
 
 class CausalRestyler:
@@ -30,6 +40,9 @@ class CausalRestyler:
         card: the model.
         choice: what runs it.
         fps: of the source.
+        clock: of the run.
+        tell: takes a sentence for a person when another runtime comes on air.
+        progress: takes the share of a compilation that is done, before the first frame.
 
     Attributes:
         format: of the frames taken and given.
@@ -37,7 +50,16 @@ class CausalRestyler:
         outcomes: what each encoded prompt became, by number.
     """
 
-    def __init__(self, card: Card, choice: Choice, fps: float) -> None:
+    def __init__(
+        self,
+        card: Card,
+        choice: Choice,
+        fps: float,
+        *,
+        clock: Clock | None = None,
+        tell: Callable[[str], None] = log.info,
+        progress: Progress = unwatched,
+    ) -> None:
         width, height = choice.size
         self.format = VideoFormat(width, height, fps)
         self.info = RestylerInfo(
@@ -46,18 +68,33 @@ class CausalRestyler:
             device=str(choice.target),
             reason=choice.reason,
             versions={choice.runtime.name: choice.runtime.version},
+            background=card.layers_path is not None,
         )
-        shape = shape_for(width, height, card.maps_lines)
-        self._network = choice.runtime.load(card.path, shape, choice.target)
+
+        def load(working: tuple[int, int]) -> LayeredNetwork:
+            shape, at = shape_for(*working, card.maps_lines), replace(choice, size=working)
+
+            def network(file: Path) -> SwitchingNetwork:
+                of = replace(card, path=file)
+                return _warm(SwitchingNetwork(of, at, clock or MonotonicClock(), tell, self._now_on, progress), shape)
+
+            plain, layers = network(card.path), card.layers_path
+            self._now_on(plain.on_air)
+            return LayeredNetwork(plain, None if layers is None else lambda: network(layers))
+
+        self._network = SteppedNetwork(load, choice.size, card.maps_lines)
         self._pool = BufferPool(width, height)
-        padded = (shape.height, shape.width) != (height, width)
-        self._padded_in = np.zeros((shape.height, shape.width, 3), np.uint8) if padded else None
-        self._padded_out = np.zeros((shape.height, shape.width, 3), np.uint8) if padded else None
         self._cuts = CutDetector()
-        encoder = TextEncoder(choice.runtime)
-        self._warm_up(encoder)
+        encode = PromptEncoder(TextEncoder(choice.runtime), OwnLookFiles())
+        encode(Prompt("oil painting"))  # pay for the first call now, not on air
         self._conditioning = Conditioning()
-        self._prompter = Prompter(lambda prompt: parameters(prompt, encoder), self._conditioning)
+
+        def interpret(prompt: Prompt) -> Encoded:
+            if prompt.background:
+                self._network.prepare()
+            return encode(prompt)
+
+        self._prompter = Prompter(interpret, self._conditioning)
 
     @property
     def outcomes(self) -> Mapping[int, PromptOutcome]:
@@ -74,16 +111,28 @@ class CausalRestyler:
             self._network.reset()
         state = self._conditioning
         state.advance(frame)
+        background = Background(state.background_parameters, state.background_strength) if state.layered else None
         out = self._pool.lease()
-        if self._padded_in is None or self._padded_out is None:
-            self._network.run(frame.pixels, out, state.parameters, state.strength)
-        else:
-            height, width = frame.pixels.shape[:2]
-            below, right = self._padded_in.shape[0] - height, self._padded_in.shape[1] - width
-            cv2.copyMakeBorder(frame.pixels, 0, below, 0, right, cv2.BORDER_REPLICATE, dst=self._padded_in)
-            self._network.run(self._padded_in, self._padded_out, state.parameters, state.strength)
-            np.copyto(out, self._padded_out[:height, :width])
+        self._network.run(frame.pixels, out, state.parameters, state.strength, background)
         return replace(frame, pixels=out, prompt=state.number, settled=state.settled)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """See `livestyle.optional_ports.Scalable`."""
+        return self._network.steps
+
+    @property
+    def step(self) -> int:
+        """See `livestyle.optional_ports.Scalable`."""
+        return self._network.step
+
+    def set_step(self, step: int) -> None:
+        """See `livestyle.optional_ports.Scalable.set_step`."""
+        self._network.set_step(step)
+
+    def set_strength(self, strength: float) -> None:
+        """See `livestyle.optional_ports.StrengthControl.set_strength`."""
+        self._conditioning.set_strength(strength)
 
     def reset(self) -> None:
         """See `livestyle.ports.Restyler.reset`."""
@@ -93,13 +142,21 @@ class CausalRestyler:
     def close(self) -> None:
         """See `livestyle.ports.Restyler.close`."""
         self._prompter.close()
+        self._network.close()
 
-    def _warm_up(self, encoder: TextEncoder) -> None:
-        """Pay for first calls now, not on air."""
-        blank = self._padded_in if self._padded_in is not None else self._pool.lease()
-        self._network.run(blank, np.empty_like(blank), vector({}), 1.0)
-        self._network.reset()
-        parameters(Prompt("oil painting"), encoder)
+    def _now_on(self, offer: Offer) -> None:
+        """Tell in `info` what makes the picture from now on."""
+        runtime, target = offer
+        versions = {**self.info.versions, runtime.name: runtime.version}
+        self.info = replace(self.info, runtime=runtime.name, device=str(target), versions=versions)
+
+
+def _warm(network: SwitchingNetwork, shape: Shape) -> SwitchingNetwork:
+    """Pay for the first call now, not on air."""
+    blank = np.zeros((shape.height, shape.width, 3), np.uint8)
+    network.run(blank, np.empty_like(blank), vector({}), 1.0)
+    network.reset()
+    return network
 
 
 def create(request: RestylerRequest) -> CausalRestyler:
@@ -110,4 +167,12 @@ def create(request: RestylerRequest) -> CausalRestyler:
         SettingsError: an unknown model, runtime or device.
     """
     card = find(request.model)
-    return CausalRestyler(card, choose(card, request), request.source.fps)
+    choice = choose(card, request)
+    return CausalRestyler(
+        card,
+        choice,
+        request.source.fps,
+        clock=request.clock,
+        tell=request.tell,
+        progress=lambda share: request.progress("Compiling the model for the graphics card, once", share),
+    )

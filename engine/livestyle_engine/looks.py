@@ -1,20 +1,25 @@
-"""Looks, palettes and concepts: files with captions and parameters; one more file is one more look."""
+"""Looks and palettes: files with captions and parameters; one more file is one more look."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from livestyle.errors import ModelError
+from livestyle.errors import ModelError, SettingsError
 from livestyle_engine.parameters import PALETTE, SCHEMA, Vector, vector
 
 PLAIN = "photo"
 """The look that leaves the picture alone."""
 NATURAL = "natural"
 """The palette that leaves the colours alone."""
+
+Values = Mapping[str, tuple[float, ...]]
+
+_COLOURS = {parameter.name for parameter in PALETTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,57 +30,81 @@ class Entry:
         name: of its file.
         captions: what people call it.
         values: parameters that differ from the defaults.
+        own: made by the user.
     """
 
     name: str
     captions: tuple[str, ...]
-    values: dict[str, list[float] | float]
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """What people type, and the look, the palette or both that it means."""
-
-    text: str
-    look: str | None
-    palette: str | None
+    values: Values
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bank:
     """Everything a prompt can become."""
 
-    looks: dict[str, Entry]
-    palettes: dict[str, Entry]
-    captions: tuple[Caption, ...]
+    looks: Mapping[str, Entry]
+    palettes: Mapping[str, Entry]
 
     def parameters(self, look: str, palette: str) -> Vector:
-        """Parameter vector float32 (COUNT,) of a look under a palette."""
-        return vector(self.looks[look].values | self.palettes[palette].values)
+        """Parameter vector float32 (COUNT,) of a look under a palette.
+
+        A look may have colours of its own, as a thermal camera's; they stay under the natural palette, and any other
+        replaces them all.
+        """
+        values = dict(self.looks[look].values)
+        if palette != NATURAL:
+            values = {name: value for name, value in values.items() if name not in _COLOURS}
+        return vector(values | dict(self.palettes[palette].values))
 
 
-def _read(folder: Traversable, allowed: set[str]) -> dict[str, Entry]:
+def read(text: str, name: str, allowed: set[str]) -> Entry:
+    """A look or a palette from the text of its file.
+
+    Args:
+        text: TOML with `captions` and the table `parameters`.
+        name: of the file.
+        allowed: names of parameters that may be set.
+
+    Raises:
+        SettingsError: it is no such file; the sentence says where.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The file of the look {name} is not valid TOML: {error}.", "Correct that line.") from error
+    captions, values = data.get("captions"), data.get("parameters", {})
+    if not isinstance(captions, list) or not all(isinstance(caption, str) for caption in captions):
+        raise SettingsError(f"The look {name} has no list of captions.", 'Write: captions = ["its name"].')
+    if not isinstance(values, dict):
+        raise SettingsError(f"The look {name} has no table of parameters.", "Write them under [parameters].")
+    for parameter, value in values.items():
+        if parameter not in allowed:
+            raise SettingsError(f'The look {name} has the unknown parameter "{parameter}".', "Correct its file.")
+        numbers = value if isinstance(value, list) else [value]
+        if not numbers or not all(isinstance(number, int | float) for number in numbers):
+            raise SettingsError(f'The parameter "{parameter}" of {name} is no number.', "Correct its file.")
+    return Entry(name, tuple(captions), {key: _numbers(value) for key, value in values.items()})
+
+
+def _numbers(value: float | list[float]) -> tuple[float, ...]:
+    return tuple(float(number) for number in (value if isinstance(value, list) else [value]))
+
+
+def _folder(folder: Traversable, allowed: set[str]) -> dict[str, Entry]:
     entries = {}
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if not file.name.endswith(".toml"):
-            continue
-        name = file.name.removesuffix(".toml")
-        data = tomllib.loads(file.read_text("utf-8"))
-        unknown = set(data["parameters"]) - allowed
-        if unknown:
-            raise ModelError(f"The file {file.name} has the unknown parameter {min(unknown)}.", "Correct the file.")
-        entries[name] = Entry(name, tuple(data["captions"]), data["parameters"])
+        if file.name.endswith(".toml"):
+            name = file.name.removesuffix(".toml")
+            try:
+                entries[name] = read(file.read_text("utf-8"), name, allowed)
+            except SettingsError as error:
+                raise ModelError(error.message, error.action) from error
     return entries
 
 
 @cache
 def bank() -> Bank:
-    """The shipped looks, palettes and concepts, read once."""
+    """The shipped looks and palettes, read once."""
     root = files("livestyle_models")
-    looks = _read(root / "looks", {p.name for p in SCHEMA})
-    palettes = _read(root / "palettes", {p.name for p in PALETTE})
-    captions = [Caption(text, e.name, None) for e in looks.values() for text in e.captions]
-    captions += [Caption(text, None, e.name) for e in palettes.values() for text in e.captions]
-    for concept in tomllib.loads((root / "concepts.toml").read_text("utf-8"))["concept"]:
-        captions += [Caption(text, concept["look"], concept["palette"]) for text in concept["captions"]]
-    return Bank(looks, palettes, tuple(captions))
+    return Bank(_folder(root / "looks", {p.name for p in SCHEMA}), _folder(root / "palettes", _COLOURS))

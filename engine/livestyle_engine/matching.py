@@ -1,8 +1,7 @@
-"""From words to a look and a palette: the nearest captions, by sentence embeddings.
+"""From words to a look, a palette and modifiers: nearest captions where there are near ones, a classifier elsewhere.
 
-Nearest neighbours need no training, so a look of one's own is found at once, and an honest similarity comes with
-every answer. Averaging the parameters of several looks would drift towards the plain photo, so one look wins;
-mixtures are asked for with "|".
+Averaging the parameters of several looks would drift towards the plain photo, so one look wins; mixtures are asked
+for with "|".
 """
 
 from __future__ import annotations
@@ -10,30 +9,63 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from livestyle.errors import ModelError
-from livestyle.prompt import Prompt
-from livestyle_engine.looks import NATURAL, PLAIN, Bank, bank
-from livestyle_engine.parameters import COUNT, Vector
+from livestyle_engine.captions import Captions, Embedding, Matrix
+from livestyle_engine.looks import NATURAL, PLAIN, Bank, Entry
+from livestyle_engine.own_phrases import own_phrase
+from livestyle_engine.wording import Wording, key, stripped, take_apart
 
-Embedding = NDArray[np.float32]
-"""float32 (384,), unit length."""
 Encode = Callable[[str], Embedding]
 
-_CLAUSES = re.compile(r"[,;]|\bwith\b|\bin\b", re.IGNORECASE)
-_PALETTE_FROM = 0.45
-"""Similarity from which a palette is meant; below it the colours stay."""
-_LOOK_FROM = 0.6
-"""Similarity below which a better palette alone may be meant: "sepia" is no look."""
-_CONCEPT_DOUBT = 0.15
-"""How much nearer a concept must be than a palette's own name, to give the colours."""
-_PLAINLY = 0.2
-"""How much nearer a clause must be to a look than to a palette, to say nothing of colours."""
+MOST_WORDS = 18
+"""Words in all the parts of a text that are embedded; each costs a tenth of a millisecond, and each part one."""
+_CLAUSES = re.compile(r"[,;&+/]|\b(?:with|in|and|under|at|on)\b", re.IGNORECASE)
+_NEAR = 0.7
+"""Similarity from which the nearest caption has a say beside the classifier; at 1 it decides alone."""
+_CAPTION = 2.0
+"""Weight of an identical caption; a vote of the classifier is about 1 at most."""
+_LOOK_FROM = 0.3
+"""Vote below which a look may not be meant at all, where a palette is: "sepia" is no look."""
+_PALETTE_FROM = 0.3
+"""Vote from which a palette is meant; below it the colours stay."""
+_SAME_IDEA = 0.75
+"""Similarity from which a concept's modifiers are taken with it."""
+_UNWANTED = 1.2
+"""How much of the votes of "not anime" is taken off."""
+_FOREIGN, _FAMILIAR = 0.25, 0.95
+"""Similarities that are shown as a match of 0 and of 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCaptions:
+    """Looks of the user's own and the embeddings of their captions.
+
+    Attributes:
+        looks: by name.
+        embeddings: float32 (n, 384), centred.
+        names: look of each row.
+        rows: row of each caption by its key.
+    """
+
+    looks: dict[str, Entry]
+    embeddings: Matrix
+    names: tuple[str, ...]
+    rows: dict[str, int]
+
+
+class OwnLooks(Protocol):
+    """Where own looks come from; may be asked at every prompt, on the thread that encodes."""
+
+    def current(self, embed: Encode) -> OwnCaptions:
+        """The looks as their files are now; the same object while none has changed.
+
+        Args:
+            embed: text to centred embedding; asked for captions that are new.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,85 +73,169 @@ class Match:
     """What a text means.
 
     Attributes:
-        look: name of the nearest look.
+        look: name of the look.
         palette: name of the palette.
         similarity: to the nearest caption, 0..1.
+        caption: that caption, "" if the text had no subject.
+        modifiers: names that the nearest concept brings along.
+        wording: the text taken apart.
+        ranking: names of the looks, the likeliest first; three at most.
     """
 
     look: str
     palette: str
     similarity: float
+    caption: str = ""
+    modifiers: tuple[str, ...] = ()
+    wording: Wording = Wording("", "")
+    ranking: tuple[str, ...] = ()
 
 
-@cache
-def caption_embeddings() -> tuple[NDArray[np.float32], Embedding]:
-    """Centred unit embeddings (captions, 384) of the bank, and the mean that was taken off.
-
-    Raises:
-        ModelError: the file does not belong to the captions.
-    """
-    with np.load(str(files("livestyle_models") / "captions.npz"), allow_pickle=False) as data:
-        raw = data["embeddings"].astype(np.float32)
-        texts = [str(text) for text in data["texts"]]
-    if texts != [caption.text for caption in bank().captions]:
-        raise ModelError(
-            "The caption embeddings do not belong to the captions.",
-            "Run: python -m livestyle_engine.training.captions",
-        )
-    mean = raw.mean(0)
-    return _centred(raw, mean), mean
-
-
-def _centred(embedding: NDArray[np.float32], mean: Embedding) -> NDArray[np.float32]:
-    """Without what all captions share, similarities spread over the whole of 0 to 1."""
-    moved = embedding - mean
-    centred: NDArray[np.float32] = moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-6)
-    return centred
-
-
-def _best(names: list[str | None], scores: NDArray[np.float32]) -> tuple[str, float]:
-    """The name with the highest score; of equals the first."""
-    named = np.where([name is not None for name in names], scores, -2)
-    index = int(np.argmax(named))
-    return names[index] or "", float(named[index])
-
-
-def match(text: str, encode: Encode, library: Bank | None = None) -> Match:
-    """Find what a text means.
-
-    The whole text and each of its clauses are looked up; the best clause gives the look, and the best the palette.
+class Matcher:
+    """Finds what texts mean. One thread at a time.
 
     Args:
-        text: words without a weight.
+        captions: what is known.
+        bank: looks and palettes to choose from.
         encode: text to unit embedding (384,).
-        library: looks to choose from, the shipped ones if None.
+        own: the user's own looks, None for none.
     """
-    captions = (library or bank()).captions
-    known, mean = caption_embeddings()
-    clauses = [part.strip() for part in _CLAUSES.split(text)]
-    wanted = [text, *(c for c in clauses if any(ch.isalpha() for ch in c) and c != text)]
-    scores = np.stack([known @ _centred(encode(part), mean) for part in wanted])
-    look, look_score = _best([c.look for c in captions], scores.max(0))
-    # Colours must be meant: a concept's only when the concept is ("oil painting" is near "impressionist", which is
-    # vivid), and a palette's only when the clause is not plainly about a look ("anime" is near "pastel anime").
-    doubt = np.array([_CONCEPT_DOUBT if c.look and c.palette else 0 for c in captions], np.float32)
-    about_look = scores[:, [c.look is not None for c in captions]].max(1, keepdims=True)
-    colours = np.where(scores < about_look - _PLAINLY, -1, scores - doubt).astype(np.float32).max(0)
-    palette, palette_score = _best([c.palette for c in captions], colours)
-    if palette_score < _PALETTE_FROM:
-        palette = NATURAL
-    elif look_score < _LOOK_FROM and look_score < palette_score - 0.1:
-        look = PLAIN
-    return Match(look, palette, float(np.clip(max(look_score, palette_score), 0, 1)))
+
+    def __init__(self, captions: Captions, bank: Bank, encode: Encode, own: OwnLooks | None = None) -> None:
+        self._captions, self._shipped, self._encode, self._own = captions, bank, encode, own
+        self.bank = bank
+        none = np.zeros((0, captions.mean.size), np.float32)
+        self._mine = OwnCaptions({}, none, (), {})
+        count = len(captions.looks)
+        self._is_look = np.arange(captions.base.size) < count
+        self._exists = np.array(
+            [name in bank.looks for name in captions.looks] + [name in bank.palettes for name in captions.palettes]
+        )
+
+    def refresh(self) -> None:
+        """Read own looks that have changed; quick if none has."""
+        if self._own is None:
+            return
+        mine = self._own.current(self._embedding)
+        if mine is not self._mine:
+            self._mine = mine
+            self.bank = Bank({**self._shipped.looks, **mine.looks}, self._shipped.palettes)
+
+    def match(self, text: str) -> Match:
+        """Find what a text means.
+
+        The whole subject and each of its clauses are looked up; the likeliest look and the likeliest palette win.
+
+        Args:
+            text: words without a weight.
+        """
+        self.refresh()
+        wording = take_apart(text, self._known)
+        own = self._mine.rows.get(key(wording.subject))
+        if own is not None:
+            name = self._mine.names[own]
+            return Match(name, NATURAL, 1.0, wording.subject, (), wording, (name,))
+        phrase = own_phrase(wording.bare, self._mine.rows) or own_phrase(wording.subject, self._mine.rows)
+        if phrase is not None:
+            name = self._mine.names[self._mine.rows[phrase[0]]]
+            return Match(name, self._palette(phrase[1]), 1.0, phrase[0], (), wording, (name,))
+        if not wording.bare:  # only words for how, or only refusals
+            return Match(PLAIN, NATURAL, 1.0, "", (), wording, (PLAIN,))
+        parts = self._parts(wording)
+        embedded = np.stack([self._embedding(part) for part in parts])
+        similar = self._captions.similarities(embedded)
+        votes = self._votes(similar)
+        for phrase, little in wording.unwanted:
+            votes -= little * _UNWANTED * np.maximum(self._unwanted(phrase), 0)
+        best = np.where(self._exists, votes.max(1), -9)
+        return self._decide(best, similar, wording, embedded)
+
+    def _palette(self, text: str) -> str:
+        """What clauses without a subject say of the colours."""
+        clauses = [stripped(clause, self._known) for clause in text.split(",")]
+        clauses = [clause for clause in clauses if any(letter.isalpha() for letter in clause)]
+        if not clauses:
+            return NATURAL
+        embedded = np.stack([self._embedding(clause) for clause in clauses[:MOST_WORDS]])
+        best = self._votes(self._captions.similarities(embedded)).max(1)
+        colours = np.where(self._exists, best, -9)[~self._is_look]
+        return self._captions.palettes[int(colours.argmax())] if colours.max() >= _PALETTE_FROM else NATURAL
+
+    def _known(self, text: str) -> bool:
+        named = key(text)
+        return named in self._captions.rows or named in self._mine.rows
+
+    def _embedding(self, text: str) -> Embedding:
+        """Centred; that of a caption is at hand."""
+        known = self._captions
+        row = known.rows.get(key(text))
+        return known.embeddings[row] if row is not None else known.centred(self._encode(text))
+
+    def _unwanted(self, phrase: str) -> Matrix:
+        return self._votes(self._captions.similarities(self._embedding(phrase)[None]))
+
+    def _parts(self, wording: Wording) -> list[str]:
+        """The texts to look up, the whole subject first."""
+        parts = [wording.subject]
+        if self._known(wording.subject):
+            return parts
+        clauses = [c.strip() for c in _CLAUSES.split(wording.bare) if len(c.strip()) > 2]
+        words = len(wording.subject.split())
+        for part in [wording.bare, *clauses]:
+            words += 0 if self._known(part) else len(part.split())
+            if part not in parts and words <= MOST_WORDS:
+                parts.append(part)
+        return parts
+
+    def _votes(self, similar: Matrix) -> Matrix:
+        """Votes (looks + palettes, parts): the classifier's, and the nearest caption's where it is near."""
+        known = self._captions
+        votes = known.votes(similar)
+        for column, nearest in enumerate(similar.argmax(0)):
+            meaning = known.meanings[nearest]
+            weight = _CAPTION * max(0.0, (float(similar[nearest, column]) - _NEAR) / (1 - _NEAR)) ** 2
+            looks = [name for name in meaning.looks if name in self._shipped.looks]
+            if looks:
+                votes[known.looks.index(looks[0]), column] += weight
+            if meaning.palette:
+                votes[len(known.looks) + known.palettes.index(meaning.palette), column] += weight
+        return votes
+
+    def _decide(self, best: Matrix, similar: Matrix, wording: Wording, embedded: Matrix) -> Match:
+        known = self._captions
+        looks = np.argsort(-best[self._is_look])[:3]
+        look, look_vote = known.looks[looks[0]], float(best[looks[0]])
+        colours = best[~self._is_look]
+        palette, palette_vote = known.palettes[int(colours.argmax())], float(colours.max())
+        if palette_vote < _PALETTE_FROM:
+            palette = NATURAL
+        elif look_vote < _LOOK_FROM and palette_vote > look_vote:
+            look = PLAIN
+        nearest = int(similar.max(1).argmax())
+        closeness = float(similar[nearest].max())
+        meaning = known.meanings[nearest]
+        same = closeness >= _SAME_IDEA and meaning.looks[:1] == (look,)
+        own, own_closeness = self._nearest_own(embedded)
+        if own and own_closeness > closeness:
+            look, closeness, same = own, own_closeness, False
+        return Match(
+            look,
+            palette,
+            _shown(closeness),
+            known.texts[nearest],
+            meaning.modifiers if same else (),
+            wording,
+            tuple(known.looks[i] for i in looks),
+        )
+
+    def _nearest_own(self, embedded: Matrix) -> tuple[str, float]:
+        """The own look whose caption is nearest, and how near; "" if there is none."""
+        if not self._mine.names:
+            return "", 0.0
+        similar = embedded @ self._mine.embeddings.T
+        nearest = int(similar.max(0).argmax())
+        return self._mine.names[nearest], float(similar.max())
 
 
-def parameters(prompt: Prompt, encode: Encode) -> tuple[Vector, Match]:
-    """Parameter vector float32 (COUNT,) of a prompt, its parts blended by weight, and what its heaviest part means."""
-    total = np.zeros(COUNT, np.float32)
-    heaviest, said = 0.0, Match(PLAIN, NATURAL, 0.0)
-    for text, weight in prompt.parts:
-        found = match(text, encode)
-        total += np.float32(weight) * bank().parameters(found.look, found.palette)
-        if weight > heaviest:
-            heaviest, said = weight, found
-    return total, said
+def _shown(similarity: float) -> float:
+    return float(np.clip((similarity - _FOREIGN) / (_FAMILIAR - _FOREIGN), 0, 1))

@@ -8,18 +8,19 @@ import queue
 import threading
 from collections.abc import Callable
 
-from livestyle.errors import ModelError
+from livestyle.errors import LivestyleError
 from livestyle.ports import PromptOutcome
 from livestyle.prompt import Prompt
 from livestyle_engine.conditioning import Conditioning, Target
-from livestyle_engine.matching import Match
-from livestyle_engine.parameters import Vector
+from livestyle_engine.encoding import Encoded
 
 log = logging.getLogger(__name__)
 
 _STOP_SECONDS = 2.0
+_KEPT = 2000
+"""Outcomes that are kept: scenes and scripts may change prompts for days."""
 
-Interpret = Callable[[Prompt], tuple[Vector, Match]]
+Interpret = Callable[[Prompt], Encoded]
 
 
 class Prompter:
@@ -62,13 +63,27 @@ class Prompter:
         while (item := self._waiting.get()) is not None:
             number, prompt, done = item
             try:
-                parameters, match = self._interpret(prompt)
-                self._conditioning.publish(Target(number, parameters, prompt.strength, prompt.transition))
-                self.outcomes[number] = PromptOutcome(f"{match.look}/{match.palette}", round(match.similarity, 3))
-            except ModelError as error:
-                self.outcomes[number] = PromptOutcome(error=str(error))
+                found = self._interpret(prompt)
+                self._conditioning.publish(
+                    Target(
+                        number,
+                        found.parameters,
+                        found.strength,
+                        prompt.transition,
+                        found.background_parameters,
+                        found.background_strength,
+                    )
+                )
+                self._remember(number, found.outcome)
+            except LivestyleError as error:
+                self._remember(number, PromptOutcome(error=str(error)))
             except Exception as error:
                 log.exception("prompt %d could not be encoded", number)
-                self.outcomes[number] = PromptOutcome(error=f"The prompt could not be encoded: {error}.")
+                self._remember(number, PromptOutcome(error=f"The prompt could not be encoded: {error}."))
             finally:
                 done.set()
+
+    def _remember(self, number: int, outcome: PromptOutcome) -> None:
+        """Keep an outcome, and let go of one that nobody can still ask for."""
+        self.outcomes[number] = outcome
+        self.outcomes.pop(number - _KEPT, None)

@@ -5,39 +5,44 @@ from __future__ import annotations
 import argparse
 import io
 import zipfile
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
-from livestyle_engine.captions import FILE, SHARPNESS, Captions, Matrix, Meaning, meanings, pack, quantised
-from livestyle_engine.looks import bank
+from livestyle_engine.captions import FILE, Captions, Matrix, Meaning, meanings, pack, quantised
+from livestyle_engine.looks import NATURAL, PLAIN, bank
 from livestyle_engine.runtimes.openvino import OpenVinoRuntime
 from livestyle_engine.text import TextEncoder
+from livestyle_engine.training.text_head import kernel, targets
 from livestyle_engine.wording import key
 
-RIDGE = 0.5
-"""How far the classifier trusts a single caption less than its neighbourhood: added to the kernel's diagonal."""
-_BEST = 0.5
-"""Share of a concept's vote for its best look alone; the rest goes to every look that would do."""
+_FORMS = ("{palette} {look}", "{look} in {palette}", "{palette} {look}", "{look} with {palette}", "{look} and {palette}")
+_PAIRS = 24
 
 
-def targets(meant: list[Meaning], looks: tuple[str, ...], palettes: tuple[str, ...]) -> Matrix:
-    """What the classifier shall say: float32 (N, looks + palettes), 0 where a caption says nothing."""
-    wanted = np.zeros((len(meant), len(looks) + len(palettes)), np.float32)
-    for row, meaning in zip(wanted, meant, strict=True):
-        for name in meaning.looks:
-            row[looks.index(name)] = 1.0 if name == meaning.looks[0] else 1 - _BEST
-        if meaning.palette:
-            row[len(looks) + palettes.index(meaning.palette)] = 1.0
-    return wanted
+def compounds(meant: Mapping[str, Meaning], seed: int = 0) -> dict[str, Meaning]:
+    """Captions of looks and palettes put together, as in "blood red charcoal": some for each look.
 
-
-def kernel(embeddings: Matrix) -> Matrix:
-    """The ridge's matrix float32 (N, N) of unit embeddings (N, 384)."""
-    found: Matrix = np.exp(SHARPNESS * (embeddings @ embeddings.T - 1)).astype(np.float32)
-    found[np.diag_indices_from(found)] += RIDGE
-    return found
+    Args:
+        meant: all captions.
+        seed: of the choice; the same captions and seed give the same pairs.
+    """
+    draw = np.random.default_rng(seed)
+    single = {text: meaning for text, meaning in meant.items() if not meaning.theme}
+    colours = [(text, m.palette) for text, m in single.items() if not m.looks and m.palette != NATURAL]
+    found: dict[str, Meaning] = {}
+    for name in bank().looks:
+        own = [text for text, m in single.items() if m.looks[:1] == (name,) and not m.palette]
+        if name == PLAIN or not own:
+            continue
+        for number in range(_PAIRS):
+            look = own[int(draw.integers(len(own)))]
+            palette, colour = colours[int(draw.integers(len(colours)))]
+            text = _FORMS[number % len(_FORMS)].format(look=look, palette=palette)
+            found.setdefault(text, Meaning((name,), colour))
+    return {text: meaning for text, meaning in found.items() if text not in meant}
 
 
 def train(texts: list[str], meant: list[Meaning], embeddings: Matrix) -> Captions:
@@ -57,7 +62,7 @@ def train(texts: list[str], meant: list[Meaning], embeddings: Matrix) -> Caption
     base = wanted.mean(0)
     weights = np.linalg.solve(kernel(unit), wanted - base)
     rows = {key(text): row for row, text in reversed(list(enumerate(texts)))}
-    return Captions(tuple(texts), tuple(meant), unit, mean, looks, palettes, weights, base, rows)
+    return Captions(tuple(texts), tuple(meant), unit, mean, looks, palettes, weights.T, base, rows)
 
 
 def write(captions: Captions, target: Path) -> None:
@@ -75,6 +80,7 @@ def main() -> None:
     """Command line: `python -m livestyle_engine.training.captions`, in an editable install; two minutes."""
     argparse.ArgumentParser(description=main.__doc__).parse_args()
     meant = meanings(bank())
+    meant |= compounds(meant)
     encode = TextEncoder(OpenVinoRuntime())
     embeddings = np.stack([encode(text) for text in meant])
     target = Path(str(files("livestyle_models"))) / FILE
