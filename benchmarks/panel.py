@@ -1,6 +1,6 @@
 """What the control panel costs over the same run without it, and whether an hour with it leaves anything behind.
 
-    python -m benchmarks.panel cost                processor: `livestyle run`, the panel, the panel with a hidden preview
+    python -m benchmarks.panel cost                processor, over `livestyle run`; preview shown, hidden
     python -m benchmarks.panel soak --minutes 60   memory of the panel while a script types a prompt every 5 s
 
 The source is the demo picture at 640x360. Both need Xvfb and xdotool, and a machine with nothing else to do. They
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.machine import describe, sentence
+from benchmarks import machine
 from tests.livestyle_ui.panel_process import PanelProcess
 
 SETTINGS = ("--source", "demo", "--size", "640x360", "--sink", "null", "--prompt", "ink comic")
@@ -42,11 +42,10 @@ def _used(process: psutil.Process) -> float:
     return float(sum(one.user + one.system for one in times))
 
 
-def cost() -> None:
-    """Print the three numbers."""
+def cost() -> list[dict[str, object]]:
+    """Processor of the same run in three ways."""
     with tempfile.TemporaryDirectory(prefix="livestyle-panel-") as home:
-        command = [sys.executable, "-m", "livestyle.cli.main", "run", *SETTINGS]
-        run = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        run = subprocess.Popen([sys.executable, "-m", "livestyle.cli.main", "run", *SETTINGS])
         try:
             time.sleep(SETTLE_S)
             alone = processor(run.pid)
@@ -59,30 +58,29 @@ def cost() -> None:
             panel.key("ctrl+h")
             time.sleep(2)
             hidden = processor(panel.pid)
-    print(sentence(describe()))
-    print(f"livestyle run                     {alone:6.1f} % of one core")
-    print(f"the panel                         {shown:6.1f} %   {shown - alone:+.1f}")
-    print(f"the panel, its preview hidden     {hidden:6.1f} %   {hidden - alone:+.1f}")
+    ways = {"livestyle run": alone, "the panel": shown, "the panel, its preview hidden": hidden}
+    return [
+        {"run": name, "% of one core": round(used, 1), "over livestyle run": round(used - alone, 1)}
+        for name, used in ways.items()
+    ]
 
 
-def soak(minutes: float) -> None:
-    """Print memory and processor once a minute."""
-    print(sentence(describe()))
-    print(f"{'minute':>8}{'memory MB':>12}{'processor %':>13}{'threads':>9}{'files':>7}")
+def soak(minutes: float) -> list[dict[str, object]]:
+    """Memory, threads and open files, once a minute."""
+    seen: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory(prefix="livestyle-panel-") as home, PanelProcess(Path(home), *SETTINGS) as panel:
         time.sleep(SETTLE_S * 2)
         process, until = psutil.Process(panel.pid), time.monotonic() + minutes * 60
-        for minute in itertools.count():
+        while time.monotonic() < until:
             for prompt in itertools.islice(itertools.cycle(PROMPTS), round(60 / EVERY_S)):
                 panel.key("ctrl+l")
                 panel.write(prompt)
                 panel.key("Return")
                 time.sleep(EVERY_S)
-            memory = process.memory_info().rss / (1 << 20)
-            used, threads, files = processor(panel.pid, 1.0), process.num_threads(), process.num_fds()
-            print(f"{minute:>8}{memory:>12.1f}{used:>13.1f}{threads:>9}{files:>7}", flush=True)
-            if time.monotonic() > until:
-                return
+            memory = round(process.memory_info().rss / (1 << 20), 1)
+            threads, files = process.num_threads(), process.num_fds()
+            seen.append({"minute": len(seen) + 1, "resident MB": memory, "threads": threads, "files": files})
+    return seen
 
 
 def main() -> None:
@@ -90,11 +88,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("cost", "soak"))
     parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    if options.what == "cost":
-        cost()
-    else:
-        soak(options.minutes)
+    about = machine.describe()
+    rows = cost() if options.what == "cost" else soak(options.minutes)
+    print(f"\n{machine.sentence(about)}\n")
+    print(machine.table(list(rows[0]), [list(row.values()) for row in rows]))
+    machine.write(options.json, {"machine": about, options.what: rows})
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What goes wrong in a real run, as the person at the panel sees it: a camera is pulled out, OBS ends, a port is taken."""
+"""What goes wrong in a real run, as the person at the panel sees it: a camera pulled out, an OBS that ends."""
 
 from __future__ import annotations
 
