@@ -89,6 +89,7 @@ class Tray(QObject):
         self.presets = self.menu.addMenu(tr("Presets"))
         self.menu.addSeparator()
         self.menu.addAction(tr("Close livestyle")).triggered.connect(lambda *_: self.leave.emit())
+        self.menu.aboutToShow.connect(self._show)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
         panel.live.changed.connect(self._show)

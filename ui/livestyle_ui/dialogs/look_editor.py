@@ -73,6 +73,7 @@ class LookEditor(QDialog):
         self.filter = QLineEdit()
         self._lay_out()
         self._connect()
+        self._show()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Show the draft, privately at first."""

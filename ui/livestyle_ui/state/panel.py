@@ -191,6 +191,7 @@ class Panel(QObject):
         self.private.drop()
         self.thumbnails.watch(on=False)
         ended = [part.close() for part in (self.devices, self.rehearser, self.live, self.errands, self.slow)]
+        self._save_soon.stop()  # what ended has changed something
         return all(ended)
 
     def _take_up(self, settings: RunSettings) -> None:

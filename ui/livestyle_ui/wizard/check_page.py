@@ -41,9 +41,9 @@ class CheckPage(Page):
         self.busy = QProgressBar()
         self.busy.setTextVisible(False)
         self.size = Choice(tr("Size of the picture"))
-        self.size.addItem(tr("As large as keeps the rate"), None)
+        self.size.addItem(tr("As large as keeps the rate"))
         for width, height in SIZES:
-            self.size.addItem(f"{width}x{height}", (width, height))
+            self.size.addItem(f"{width}x{height}")
         self.facts = {name: label(wrap=True) for name in ("runtime", "speed", "latency", "size")}
         self.picture = LivePicture(
             tr("Picture on air"), lambda: on_air(panel), lambda: panel.viewing.mirrored, lambda: tr("One moment")
@@ -55,8 +55,8 @@ class CheckPage(Page):
 
     def enter(self) -> None:
         """Begin to measure."""
-        at = self.size.findData(self._panel.settings.size)
-        self.size.setCurrentIndex(max(at, 0))
+        size = self._panel.settings.size
+        self.size.setCurrentIndex(1 + SIZES.index(size) if size in SIZES else 0)
         self._begin()
 
     def _lay_out(self) -> None:
@@ -88,7 +88,8 @@ class CheckPage(Page):
         self._show()
 
     def _choose(self) -> None:
-        self._panel.choose_size(self.size.currentData())
+        at = self.size.currentIndex()
+        self._panel.choose_size(SIZES[at - 1] if at > 0 else None)
 
     def _show(self) -> None:
         status, failure = self._panel.live.status, self._panel.live.failure

@@ -1,0 +1,343 @@
+"""Tray, profiles, diagnostics, Safe Mode, and what other programs can make the panel do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from livestyle.errors import SettingsError
+from livestyle.profiles import load_profile, profile_names, save_profile
+from livestyle.settings import settings_from
+from livestyle_ui.command import told
+from livestyle_ui.dialogs import diagnostics as dialog_module
+from livestyle_ui.dialogs.diagnostics import DiagnosticsDialog
+from livestyle_ui.dialogs.name import NameDialog
+from livestyle_ui.dialogs.safe_mode import safe_settings, wants_safe_mode
+from livestyle_ui.single_instance import DONE
+from livestyle_ui.tray import Tray, state_icon
+from livestyle_ui.widgets.profile_menu import ProfileMenu
+from tests.livestyle_ui.conftest import Cockpit, MakeCockpit
+
+
+@pytest.fixture
+def tray(cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Tray]:
+    """The icon, as on a desktop that has a tray."""
+    monkeypatch.setattr(Tray, "available", staticmethod(lambda: True))
+    qtbot.waitUntil(lambda: len(cockpit.panel.presets.all) == 10)
+    assert cockpit.window.fittings.put_in_tray()
+    found = cockpit.window.fittings.tray
+    assert found is not None
+    yield found
+    cockpit.window.fittings.close()
+
+
+def entry(menu: QMenu, words: str) -> QAction:
+    return next(action for action in menu.actions() if action.text().partition("\t")[0] == words)
+
+
+def test_the_icons_colour_is_the_state(cockpit: Cockpit, tray: Tray) -> None:
+    seen = [tray.state]
+    cockpit.session.now = replace(cockpit.session.now, sinks=())
+    cockpit.panel.outputs.switch("obs", on=True)
+    cockpit.session.add_sink("obs")
+    cockpit.panel.live.refresh()
+    seen.append(tray.state)
+    cockpit.panel.freeze()
+    seen.append(tray.state)
+    assert seen == ["running", "on air", "held"]
+    assert tray.icon.toolTip() == "livestyle: on air, held"
+    pictures = [
+        state_icon(state).pixmap(32, 32).toImage() for state in ("on air", "held", "loading", "running", "idle")
+    ]
+    assert all(one != other for at, one in enumerate(pictures) for other in pictures[at + 1 :])
+
+
+def test_panic_freeze_and_stop_from_the_tray(cockpit: Cockpit, tray: Tray, qtbot: QtBot) -> None:
+    entry(tray.menu, "Panic").trigger()
+    seen: list[str] = [cockpit.session.on_air]
+    entry(tray.menu, "Back to the look").trigger()
+    entry(tray.menu, "Freeze").trigger()
+    seen.append(cockpit.session.on_air)
+    entry(tray.menu, "Go on").trigger()
+    assert seen == ["clean", "frozen"]
+    entry(tray.menu, "Stop").trigger()
+    qtbot.waitUntil(lambda: not cockpit.panel.live.busy)
+    tray.menu.aboutToShow.emit()
+    entry(tray.menu, "Start").trigger()
+    qtbot.waitUntil(lambda: len(cockpit.sessions) == 2)
+
+
+def test_presets_from_the_tray(cockpit: Cockpit, tray: Tray) -> None:
+    entry(tray.presets, "Pencil").trigger()
+    cockpit.panel.live.refresh()
+    assert cockpit.session.submitted[-1].text == "pencil sketch"
+    assert entry(tray.presets, "Pencil").isChecked()
+    entry(tray.presets, "Next preset").trigger()
+    assert cockpit.session.submitted[-1].text != "pencil sketch"
+
+
+def test_the_window_goes_to_the_tray_only_if_that_was_chosen(
+    cockpit: Cockpit, tray: Tray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(Tray, "tell", lambda self, sentence: told.append(sentence))
+    window, menu = cockpit.window, cockpit.window.menu
+    window.leaving = False
+    menu.aboutToShow.emit()
+    entry(menu, "Closing the window leaves it in the tray").trigger()
+    assert cockpit.panel.preferences.values.close_to_tray
+    window.close()
+    assert not window.isVisible()
+    assert told == ["livestyle goes on here. Its menu ends it."]
+    assert cockpit.panel.live.session is not None, "the stream goes on"
+    tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+    assert window.isVisible()
+    window.leaving = True
+
+
+def test_without_a_tray_nothing_can_vanish(cockpit: Cockpit) -> None:
+    cockpit.panel.preferences.values.close_to_tray = True
+    assert not cockpit.window.fittings.keeps_running()
+    cockpit.window.menu.aboutToShow.emit()
+    action = entry(cockpit.window.menu, "Start in the tray")
+    assert not action.isEnabled()
+    assert action.toolTip() == "This desktop has no tray."
+
+
+def test_the_end_is_asked_for_when_on_air(cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr("livestyle_ui.fittings.may_close", lambda parent: asked.append(True))
+    cockpit.session.add_sink("obs")
+    cockpit.panel.outputs.switch("obs", on=True)
+    cockpit.panel.live.refresh()
+    cockpit.window.leaving = False
+    QTest.keyClick(cockpit.window.deck.line, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [True]
+    assert cockpit.window.isVisible()
+    cockpit.window.leaving = True
+
+
+@pytest.fixture
+def profiles(cockpit: Cockpit, qtbot: QtBot) -> ProfileMenu:
+    save_profile("Work calls", {"source": "demo", "prompt": "pencil drawing", "sinks": ["obs"], "strength": 0.5})
+    menu = cockpit.window.menu.findChildren(ProfileMenu) or cockpit.window.findChildren(ProfileMenu)
+    cockpit.window.fittings.profiles.refresh()
+    qtbot.waitUntil(lambda: "Work calls" in cockpit.window.fittings.profiles.names)
+    return menu[0]
+
+
+def test_another_profile_brings_its_camera_outputs_and_look(
+    cockpit: Cockpit, profiles: ProfileMenu, qtbot: QtBot
+) -> None:
+    assert entry(profiles, "default").isChecked()
+    entry(profiles, "Work calls").trigger()
+    qtbot.waitUntil(lambda: len(cockpit.sessions) == 2)
+    assert cockpit.session.settings.sinks == ("obs",)
+    assert cockpit.window.deck.line.text() == "pencil drawing"
+    assert cockpit.panel.look.strength == 0.5
+    assert entry(profiles, "Work calls").isChecked()
+    entry(profiles, "default").trigger()
+    qtbot.waitUntil(lambda: cockpit.window.deck.line.text() == "ink comic")
+
+
+def test_a_new_profile_a_new_name_and_the_end_of_one(cockpit: Cockpit, profiles: ProfileMenu, qtbot: QtBot) -> None:
+    cockpit.panel.look.set_strength(0.25)
+    entry(profiles, "Save as a new profile").trigger()
+    dialog = cockpit.window.findChildren(NameDialog)[-1]
+    dialog.line.setText("Work calls")
+    assert not dialog.button.isEnabled()
+    dialog.line.setText("Stream")
+    dialog.button.click()
+    qtbot.waitUntil(lambda: cockpit.window.fittings.profiles.current == "Stream")
+    assert load_profile("Stream").values["strength"] == 0.25
+    cockpit.window.fittings.profiles.rename("Evening")
+    qtbot.waitUntil(lambda: "Evening" in profile_names() and "Stream" not in profile_names())
+    cockpit.window.fittings.profiles.remove("Work calls")
+    qtbot.waitUntil(lambda: "Work calls" not in profile_names())
+
+
+def test_what_is_as_usual_again_leaves_the_profile(cockpit: Cockpit, qtbot: QtBot) -> None:
+    cockpit.panel.look.set_strength(0.25)
+    cockpit.panel.save()
+    qtbot.waitUntil(lambda: "default" in profile_names() and load_profile("default").values.get("strength") == 0.25)
+    cockpit.panel.look.set_strength(1.0)
+    cockpit.panel.save()
+    qtbot.waitUntil(lambda: "strength" not in load_profile("default").values)
+
+
+@pytest.fixture
+def diagnosis(cockpit: Cockpit) -> DiagnosticsDialog:
+    def describe(session: object, prompts: bool) -> str:
+        return "livestyle 0.1.0" + (", prompt: ink" if prompts else "")
+
+    dialog = DiagnosticsDialog(cockpit.panel, cockpit.window, describe)
+    dialog.open()
+    return dialog
+
+
+def test_the_diagnosis_is_copied_without_prompts_unless_wanted(diagnosis: DiagnosticsDialog, qtbot: QtBot) -> None:
+    qtbot.waitUntil(diagnosis.copy.isEnabled)
+    diagnosis.copy.click()
+    assert QGuiApplication.clipboard().text() == "livestyle 0.1.0"
+    assert diagnosis.said.text() == "It is on the clipboard."
+    diagnosis.prompts.switch.click()
+    assert not diagnosis.copy.isEnabled(), "the old text is not the one that was asked for"
+    qtbot.waitUntil(lambda: "ink" in diagnosis.text.toPlainText())
+    diagnosis.close()
+
+
+def test_the_diagnosis_is_saved_as_a_file(diagnosis: DiagnosticsDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    qtbot.waitUntil(diagnosis.keep.isEnabled)
+    diagnosis.keep.click()
+    dialog = diagnosis.findChildren(QFileDialog)[-1]
+    dialog.fileSelected.emit(str(tmp_path / "it.txt"))
+    dialog.close()
+    qtbot.waitUntil((tmp_path / "it.txt").exists)
+    assert (tmp_path / "it.txt").read_text("utf-8") == "livestyle 0.1.0"
+    diagnosis.close()
+
+
+def test_a_diagnosis_that_comes_too_late_is_for_nobody(cockpit: Cockpit, qtbot: QtBot) -> None:
+    def slow(session: object, prompts: bool) -> str:
+        time.sleep(0.3)
+        return "late"
+
+    dialog = DiagnosticsDialog(cockpit.panel, cockpit.window, slow)
+    dialog.open()
+    dialog.close()
+    qtbot.wait(500)
+    assert cockpit.window.toasts.showing() == []
+
+
+def test_the_real_diagnosis_of_a_session_has_its_state(cockpit: Cockpit, qtbot: QtBot) -> None:
+    QTest.keyClick(cockpit.window.deck.line, Qt.Key.Key_F12)
+    dialog = cockpit.window.findChild(DiagnosticsDialog)
+    assert isinstance(dialog, DiagnosticsDialog)
+    qtbot.waitUntil(lambda: "versions" in dialog.text.toPlainText(), timeout=60_000)
+    assert "ink comic" not in dialog.text.toPlainText()
+    dialog.close()
+
+
+def test_reports_go_where_the_package_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Metadata:
+        def get_all(self, name: str) -> list[str]:
+            return ["Homepage, https://example.org", "Issues, https://example.org/issues"]
+
+    monkeypatch.setattr(dialog_module, "metadata", lambda name: Metadata())
+    assert dialog_module.reports_address() == "https://example.org/issues"
+
+
+def test_safe_mode_has_no_model_no_outputs_and_keeps_the_settings(make_cockpit: MakeCockpit, qtbot: QtBot) -> None:
+    settings = settings_from({"source": "demo", "sinks": ["obs"], "prompt": "ink", "obs_follow_scenes": True})
+    safe = safe_settings(settings)
+    assert (safe.model, safe.sinks, safe.obs_follow_scenes, safe.prompt) == ("none", (), False, "ink")
+    cockpit = make_cockpit()
+    save_profile("default", {"source": "demo", "sinks": ["obs"]})
+    cockpit.panel.safe = True
+    cockpit.panel.save()
+    cockpit.panel.errands.do(lambda: None, lambda _: cockpit.panel.notices.note("written"))
+    qtbot.waitUntil(lambda: bool(cockpit.window.toasts.showing()))
+    assert load_profile("default").values["sinks"] == ["obs"]
+
+
+@pytest.mark.parametrize(("button", "safe"), [("Start as usual", False), ("Start in Safe Mode", True)])
+def test_safe_mode_is_offered_in_words(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, button: str, safe: bool
+) -> None:
+    def press(box: QMessageBox) -> int:
+        assert "did not end properly" in box.text()
+        assert box.defaultButton().text() == "Start as usual"
+        next(one for one in box.buttons() if one.text() == button).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", press)
+    assert wants_safe_mode() is safe
+
+
+def test_other_programs_can_do_what_keys_can(cockpit: Cockpit, qtbot: QtBot) -> None:
+    do = cockpit.window.fittings.do
+    qtbot.waitUntil(lambda: len(cockpit.panel.presets.all) == 10)
+    assert do("panic") == DONE
+    assert cockpit.session.on_air == "clean"
+    assert do("prompt clay figures") == DONE
+    assert do("preset Pencil") == DONE
+    assert do("preset-1") == DONE
+    assert [prompt.text for prompt in cockpit.session.submitted] == [
+        "clay figures",
+        "pencil sketch",
+        cockpit.panel.presets.all[0].prompt,
+    ]
+    assert "no word" in do("prompt 123")
+    answer = do("dance")
+    assert "prompt TEXT" in answer
+    assert "panic" in answer
+    cockpit.window.hide()
+    assert do("show") == DONE
+    assert cockpit.window.isVisible()
+
+
+def test_nobody_to_tell_in_words(home: Path) -> None:
+    with pytest.raises(SettingsError, match="No panel runs"):
+        told("panic")
+
+
+START = (
+    "import sys; from livestyle_ui import app; from PySide6.QtWidgets import QMessageBox;"
+    "QMessageBox.exec = lambda box: print(box.text(), flush=True) or 0;"
+    "sys.exit(app.run({'source': 'demo', 'model': 'none', 'sinks': ()}))"
+)
+
+
+def panel_process(home: Path) -> subprocess.Popen[str]:
+    environment = {**os.environ, "LIVESTYLE_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.Popen([sys.executable, "-c", START], env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.1)
+
+
+def does(name: str) -> bool:
+    try:
+        told(name)
+    except SettingsError:
+        return False
+    return True
+
+
+@pytest.mark.e2e
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_a_second_start_ends_at_once_and_a_crash_offers_safe_mode(home: Path) -> None:
+    with panel_process(home) as first:
+        until(lambda: does("show"))
+        with panel_process(home) as second:
+            assert second.wait(60) == 0, "the first one is shown instead"
+        os.kill(first.pid, signal.SIGKILL)
+        first.wait(10)
+    with panel_process(home) as third:
+        until(lambda: does("show"))
+        third.terminate()
+        assert third.wait(60) == 0
+        assert third.stdout is not None
+        assert "did not end properly" in third.stdout.read()
+    with panel_process(home) as fourth:
+        until(lambda: does("close"))
+        assert fourth.wait(60) == 0
+        assert fourth.stdout is not None
+        assert fourth.stdout.read() == "", "who ended properly is asked nothing"
