@@ -22,6 +22,8 @@ Encode = Callable[[str], Embedding]
 
 MOST_WORDS = 18
 """Words in all the parts of a text that are embedded; each costs a tenth of a millisecond, and each part one."""
+_MOST_COLOURS = 4
+"""Clauses beside the caption of an own look that are asked for a palette."""
 _CLAUSES = re.compile(r"[,;&+/]|\b(?:with|in|and|under|at|on)\b", re.IGNORECASE)
 _NEAR = 0.7
 """Similarity from which the nearest caption has a say beside the classifier; at 1 it decides alone."""
@@ -135,10 +137,12 @@ class Matcher:
         if own is not None:
             name = self._mine.names[own]
             return Match(name, NATURAL, 1.0, wording.subject, (), wording, (name,))
-        phrase = own_phrase(wording.bare, self._mine.rows) or own_phrase(wording.subject, self._mine.rows)
-        if phrase is not None:
-            name = self._mine.names[self._mine.rows[phrase[0]]]
-            return Match(name, self._palette(phrase[1]), 1.0, phrase[0], (), wording, (name,))
+        rows = self._mine.rows
+        said = own_phrase(wording.bare, rows) or own_phrase(wording.subject, rows)
+        if said is not None:
+            caption, rest = said
+            name = self._mine.names[rows[caption]]
+            return Match(name, self._palette(rest), 1.0, caption, (), wording, (name,))
         if not wording.bare:  # only words for how, or only refusals
             return Match(PLAIN, NATURAL, 1.0, "", (), wording, (PLAIN,))
         parts = self._parts(wording)
@@ -156,7 +160,7 @@ class Matcher:
         clauses = [clause for clause in clauses if any(letter.isalpha() for letter in clause)]
         if not clauses:
             return NATURAL
-        embedded = np.stack([self._embedding(clause) for clause in clauses[:MOST_WORDS]])
+        embedded = np.stack([self._embedding(clause) for clause in clauses[:_MOST_COLOURS]])
         best = self._votes(self._captions.similarities(embedded)).max(1)
         colours = np.where(self._exists, best, -9)[~self._is_look]
         return self._captions.palettes[int(colours.argmax())] if colours.max() >= _PALETTE_FROM else NATURAL
