@@ -46,7 +46,7 @@ def _of(runtime: TensorRtRuntime) -> dict[str, Any]:
 
 def _card(card: Card, library: Library) -> dict[str, Any]:
     capability = "{}.{}".format(*card.capability)
-    sizes = [entry.facts["size"] for entry in blobs.kept() if _is_for(entry, capability, library)]
+    sizes = {entry.facts["size"] for entry in blobs.kept() if _is_for(entry, capability, library)}
     return {
         "device": f"cuda:{card.index}",
         "name": card.name,
