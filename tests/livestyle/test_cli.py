@@ -146,7 +146,7 @@ def test_a_preset_gives_the_look(home: Path, capsys: pytest.CaptureFixture[str],
     assert shown("--preset", "mine", "--prompt", "oil") == ["oil"]
     save_profile("Twitch", {"prompt": "ink"}, {"preset": "Mine"})
     assert shown("--profile", "Twitch") == ["charcoal"]
-    assert shown("--profile", "Twitch", "--preset", "Pencil") == ["pencil sketch"]
+    assert shown("--profile", "Twitch", "--preset", "Engraving") == ["an old engraving"]
     save_profile("Twitch", {}, {"preset": "gone"})
     capsys.readouterr()
     assert shown("--profile", "Twitch") == ["ink"]
