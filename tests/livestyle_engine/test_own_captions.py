@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from livestyle.cli.main import main
+from livestyle.frame import Frame, VideoFormat
 from livestyle.look_library import Look
+from livestyle.ports import RestylerRequest
 from livestyle.prompt import Prompt
 from livestyle_engine import own_looks
 from livestyle_engine.captions import Embedding
+from livestyle_engine.causal import create as create_restyler
 from livestyle_engine.encoding import PromptEncoder
 from livestyle_engine.look_library import FileLookLibrary, create
 from livestyle_engine.looks import bank
@@ -160,3 +166,22 @@ def test_an_encoder_that_fails_is_asked_again(library: FileLookLibrary, encoder:
     with pytest.raises(RuntimeError):
         own.current(fail)
     assert list(own.current(encoder).looks) == [MINE.name]
+
+
+def test_a_look_made_during_a_session_is_on_air_at_the_next_frame(frames: Iterator[Frame]) -> None:
+    """The real network runs while the command line makes the look."""
+    restyler = create_restyler(RestylerRequest(VideoFormat(256, 144, 25), size=(256, 144)))
+    try:
+        restyler.submit(Prompt("walrus parade", transition=0), wait=True)
+        before = restyler.restyle(next(frames)).pixels.copy()
+        made = ["looks", "new", "parade", "--from", "photo", "--caption", "walrus parade"]
+        assert main([*made, "--set", "matrix=-1,0,0,0,-1,0,0,0,-1", "offset=1,1,1"]) == 0  # a negative
+        number = restyler.submit(Prompt("walrus parade", transition=0), wait=True)
+        frame = next(frames)
+        after = restyler.restyle(frame)
+    finally:
+        restyler.close()
+    assert (after.prompt, restyler.outcomes[number].look) == (number, "parade/natural")
+    negative = np.abs(after.pixels.astype(int) - (255 - frame.pixels)).mean()
+    assert negative < 6
+    assert np.abs(before.astype(int) - (255 - frame.pixels)).mean() > 30
