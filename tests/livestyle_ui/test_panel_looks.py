@@ -182,7 +182,7 @@ def test_backspace_and_start_again_go_back(editor: LookEditor) -> None:
 
 def test_matrices_and_colours(editor: LookEditor, qtbot: QtBot) -> None:
     editor.sliders.controls["grade"].findChildren(QDoubleSpinBox)[1].setValue(0.5)
-    assert editor.draft.values["grade"] == (1, 0.5, 0, 0, 1, 0, 0, 0, 1)
+    assert list(editor.draft.values["grade"]) == [1, 0.5, 0, 0, 1, 0, 0, 0, 1]
     editor.sliders.groups["Advanced: matrices and tables of colours"].open(True)
     row = editor.sliders.controls["table"].findChildren(ColourRow)[0]
     QTest.keyClick(row, Qt.Key.Key_Right)

@@ -108,8 +108,8 @@ def test_another_size_is_measured_anew(cockpit: Cockpit, wizard: Wizard, qtbot: 
     wizard.go_to(1)
     page = wizard.pages[1]
     assert isinstance(page, CheckPage)
-    page.size.setCurrentText("640x360")
-    page.size.activated.emit(page.size.currentIndex())
+    page.sizes.setCurrentText("640x360")
+    page.sizes.activated.emit(page.sizes.currentIndex())
     qtbot.waitUntil(lambda: len(cockpit.sessions) == 2)
     assert cockpit.session.settings.size == (640, 360)
     wizard.reject()

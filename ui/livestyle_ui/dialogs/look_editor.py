@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from livestyle.errors import LivestyleError
 from livestyle.frame import Pixels
@@ -66,9 +76,9 @@ class LookEditor(QDialog):
         self.captions.setFixedHeight(76)
         self.save = Button(tr("Keep as my look"), role="primary", press=self._save)
         self.note = label(kind="muted", wrap=True)
-        self.again = Button(tr("Start again"), role="quiet", tip=tr("Every slider as the look was"), press=self._begin)
-        self.export = Button(tr("Export"), role="quiet", press=self._export)
-        self.remove = Button(tr("Delete"), role="quiet", press=self._remove)
+        self.again = Button(tr("Start again"), tip=tr("Every slider as the look was"), press=self._begin)
+        self.export = Button(tr("Export"), press=self._export)
+        self.remove = Button(tr("Delete"), press=self._remove)
         self.sliders = LookSliders(self.draft)
         self.filter = QLineEdit()
         self._lay_out()
@@ -109,11 +119,10 @@ class LookEditor(QDialog):
         for part in (self.picture, self.on_air, self.name, self.captions, self.save, self.note):
             left.addWidget(part)
         left.addStretch(1)
-        below = QHBoxLayout()
-        below.setSpacing(2)
-        for tool in (Button(tr("Import"), role="quiet", press=self._import), self.export, self.remove, self.again):
-            below.addWidget(tool)
-        below.addStretch(1)
+        below = QGridLayout()
+        below.setSpacing(8)
+        for at, tool in enumerate((Button(tr("Import"), press=self._import), self.export, self.again, self.remove)):
+            below.addWidget(tool, at // 2, at % 2)
         left.addLayout(below)
         holder = QWidget()
         holder.setLayout(left)

@@ -28,7 +28,7 @@ class CheckPage(Page):
 
     Attributes:
         verdict: one sentence.
-        size: of the output.
+        sizes: of the output.
     """
 
     def __init__(self, panel: Panel) -> None:
@@ -40,23 +40,23 @@ class CheckPage(Page):
         self.verdict = label(scale=1.1, bold=True, wrap=True)
         self.busy = QProgressBar()
         self.busy.setTextVisible(False)
-        self.size = Choice(tr("Size of the picture"))
-        self.size.addItem(tr("As large as keeps the rate"))
+        self.sizes = Choice(tr("Size of the picture"))
+        self.sizes.addItem(tr("As large as keeps the rate"))
         for width, height in SIZES:
-            self.size.addItem(f"{width}x{height}")
+            self.sizes.addItem(f"{width}x{height}")
         self.facts = {name: label(wrap=True) for name in ("runtime", "speed", "latency", "size")}
         self.picture = LivePicture(
             tr("Picture on air"), lambda: on_air(panel), lambda: panel.viewing.mirrored, lambda: tr("One moment")
         )
         self._lay_out()
-        self.size.activated.connect(self._choose)
+        self.sizes.activated.connect(self._choose)
         panel.live.changed.connect(self._show)
         panel.live.session_changed.connect(self._begin)
 
     def enter(self) -> None:
         """Begin to measure."""
         size = self._panel.settings.size
-        self.size.setCurrentIndex(1 + SIZES.index(size) if size in SIZES else 0)
+        self.sizes.setCurrentIndex(1 + SIZES.index(size) if size in SIZES else 0)
         self._begin()
 
     def _lay_out(self) -> None:
@@ -75,7 +75,7 @@ class CheckPage(Page):
         left.addLayout(grid)
         left.addSpacing(6)
         left.addWidget(label(tr("Size of the picture"), "muted"))
-        left.addWidget(self.size)
+        left.addWidget(self.sizes)
         left.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(20)
@@ -88,7 +88,7 @@ class CheckPage(Page):
         self._show()
 
     def _choose(self) -> None:
-        at = self.size.currentIndex()
+        at = self.sizes.currentIndex()
         self._panel.choose_size(SIZES[at - 1] if at > 0 else None)
 
     def _show(self) -> None:
