@@ -137,7 +137,7 @@ def test_what_cannot_be_evaluated_is_told_in_words(
 
 def test_a_quick_plan_is_a_small_one() -> None:
     full, quick = Plan(), Plan().quick()
-    amounts = ("clips", "frames", "scenes", "still_frames", "endurance_frames", "rounds", "tiles", "videos")
+    amounts = ("clips", "frames", "looks", "scenes", "still_frames", "endurance_frames", "rounds", "tiles", "videos")
     assert all(getattr(quick, name) < getattr(full, name) for name in amounts)
     assert (quick.size, quick.seed) == (full.size, full.seed)
     assert quick.settle + 2 <= quick.frames

@@ -18,7 +18,7 @@ from livestyle_engine.evaluation.distances import l1, structure
 from livestyle_engine.evaluation.macs import giga_macs
 from livestyle_engine.evaluation.measure import spread
 from livestyle_engine.evaluation.motion import error_in, fastest, motion, visible, warp_error
-from livestyle_engine.evaluation.recovery import frames_until, settled_after, summary
+from livestyle_engine.evaluation.recovery import frames_until, settled, summary
 
 from .conftest import picture
 
@@ -166,10 +166,12 @@ def test_recovery_takes_the_worst_scene() -> None:
     one = {"cold_start": fresh, "hard_cut": good, "foreign_history": slow}
     other = {"cold_start": fresh, "hard_cut": slow, "foreign_history": never}
     found = summary([one, other], [(good, fresh)])
-    assert settled_after(fresh) == 1
+    assert settled(fresh) == 1
     frames = {event: after["frames"] for event, after in found.items()}
     assert frames == {"cold_start": 1, "hard_cut": 2, "foreign_history": None, "prompt_swap": 0}
     assert found["hard_cut"]["curve"] == pytest.approx([5.5, 5, 1, 1])
+    assert found["hard_cut"]["worst"] == pytest.approx([4.5, 9, 1, 1])
+    assert found["cold_start"]["worst"] == pytest.approx([2, 1, 1, 1])
 
 
 def test_places_are_spread_evenly() -> None:

@@ -31,7 +31,7 @@ def middle(sheet: Pixels, columns: int, rows: int, place: int) -> list[int]:
 
 def model_scores(**changes: Any) -> dict[str, Any]:
     look = {"flicker": 0.3, "flicker_ratio": 0.5, "warp_ratio": 0.7, "ghost_ratio": 1.0, "burst": 1.0, "l1": 0.01}
-    events = {event: {"frames": 0, "curve": [0.1, 0.1], "fresh": [0.1, 0.1]} for event in verdicts.EVENTS}
+    events = {event: {"frames": 0, "curve": [0.1, 0.1], "worst": [1.0, 1.0]} for event in verdicts.EVENTS}
     block = {"frames": 500, "drift": 0.0, "memory_mb": 100.0}
     scores = {
         "maps": {"paint": 0.01, "bold": 0.015, "mean": 0.011},
@@ -47,7 +47,7 @@ def model_scores(**changes: Any) -> dict[str, Any]:
             "drift": 0.002,
             "blocks": [block, {**block, "frames": 1000}],
         },
-        "recovery": {"cold_start": {"frames": 2, "curve": [0.2, 0.1]}, **events},
+        "recovery": {"cold_start": {"frames": 2, "curve": [0.2, 0.1], "worst": [2.0, 1.0]}, **events},
     }
     return scores | changes
 
@@ -67,9 +67,10 @@ def test_verdicts_hold_fail_and_stay_open() -> None:
 
 
 def test_what_never_recovered_fails_and_what_was_not_tried_is_open() -> None:
-    recovery = {"hard_cut": {"frames": None, "curve": [0.1] * 16}}
+    recovery = {"hard_cut": {"frames": None, "curve": [0.1] * 16, "worst": [1.2] * 16}}
     found = by_name(verdicts.of_model(model_scores(recovery=recovery)))
-    assert (found["hard_cut"]["passed"], found["hard_cut"]["note"]) == (False, "not within 16 frames")
+    assert found["hard_cut"]["passed"] is False
+    assert found["hard_cut"]["note"] == "1.20 times a fresh start's error after 16 frames, worst scene"
     assert found["foreign_history"]["passed"] is None
 
 
@@ -209,6 +210,7 @@ def all_results() -> dict[str, Any]:
         "looks": {"oil": {"sheet": "sheets/look-oil.jpg", "video": "clips/oil.mp4"}},
         "overview": {"ours": "sheets/overview-1.jpg"},
         "blind": {"ours": "sheets/blind-1.jpg"},
+        "layers": {"ours": "sheets/layers-1.jpg"},
         "peers": ["sheets/peers-1.jpg"],
         "pairs": ["sheets/pair-01.jpg"],
     }
@@ -217,7 +219,7 @@ def all_results() -> dict[str, Any]:
         "models": {"ours": scores, "other": model_scores(maps={"paint": 0.5, "bold": 0.5, "mean": 0.5})},
         "source": scores["source"],
         "peers": {"source": {"warp": 2.0, "flicker": 4.5}, "magenta x": {"warp": 4.0, "flicker": 9.0}},
-        "prompts": {"look_top1": 0.9, "held_out": [{"text": "like <rembrandt>", "right": True, "top": ["oil", "ink"]}]},
+        "prompts": {"look_top1": 0.9, "misses": {"look_top1": ["like <rembrandt>: oil instead of pencil"]}},
         "speed": speed,
         "pictures": pictures,
         "verdicts": {

@@ -44,6 +44,8 @@ def _plan(arguments: argparse.Namespace) -> Plan:
         "endurance_frames": _count("--endurance-frames", arguments.endurance_frames, 2 * plan.block),
         "endurance_size": _size(arguments.endurance_size) if arguments.endurance_size else None,
     }
+    if arguments.looks:  # who names looks wants all of them scored
+        given["looks"] = Plan().looks
     plan = replace(plan, **{name: value for name, value in given.items() if value is not None})
     return replace(plan, speed_sizes=plan.speed_sizes if plan.size == Plan().size else (plan.size,))
 

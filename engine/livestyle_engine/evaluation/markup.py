@@ -62,37 +62,41 @@ def badge(passed: bool | None) -> str:
     return f'<span class="badge {kind}">{word}</span>'
 
 
-def _path(values: Sequence[float], top: float) -> str:
+def _path(values: Sequence[float], low: float, top: float) -> str:
     step = (_WIDTH - 2 * _PAD) / max(1, len(values) - 1)
     points = (
-        f"{_PAD + index * step:.1f},{_HEIGHT - _PAD - value / top * (_HEIGHT - 2 * _PAD):.1f}"
+        f"{_PAD + index * step:.1f},{_HEIGHT - _PAD - (max(value, low) - low) / (top - low) * (_HEIGHT - 2 * _PAD):.1f}"
         for index, value in enumerate(values)
     )
     return " ".join(points)
 
 
-def chart(lines: Mapping[str, Sequence[float]], below: str, *, limit: float | None = None, digits: int = 3) -> str:
-    """A line chart from zero up.
+def chart(
+    lines: Mapping[str, Sequence[float]], below: str, *, limit: float | None = None, low: float = 0.0, digits: int = 3
+) -> str:
+    """A line chart.
 
     Args:
         lines: values by name, all over the same steps.
         below: what the steps are.
         limit: a bound, drawn dashed.
+        low: value at the bottom; what is below it is drawn there.
         digits: of the scale's numbers.
     """
     highest = max([max(values) for values in lines.values()] + ([limit] if limit else []))
-    top = highest * 1.1 or 1.0
+    top = low + (highest - low) * 1.1 if highest > low else low + 1.0
     parts = [
         f'<line class="axis" x1="{_PAD}" y1="{_HEIGHT - _PAD}" x2="{_WIDTH - _PAD}" y2="{_HEIGHT - _PAD}"/>',
         f'<text x="{_PAD}" y="{_PAD - 10}">{number(top, digits)}</text>',
+        f'<text x="{_PAD}" y="{_HEIGHT - 12}">{number(low, digits)}</text>',
         f'<text x="{_WIDTH - _PAD}" y="{_HEIGHT - 12}" text-anchor="end">{escape(below)}</text>',
     ]
     if limit:
-        parts.append(f'<polyline class="limit" points="{_path([limit, limit], top)}"/>')
+        parts.append(f'<polyline class="limit" points="{_path([limit, limit], low, top)}"/>')
     legend = []
     for index, (name, values) in enumerate(lines.items()):
         colour = f"c{index % _COLOURS}"
-        parts.append(f'<polyline class="line {colour}" points="{_path(values, top)}"/>')
+        parts.append(f'<polyline class="line {colour}" points="{_path(values, low, top)}"/>')
         legend.append(f'<span class="{colour}">{escape(name)}</span>')
     svg = f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">{"".join(parts)}</svg>'
     return f'<figure class="chart">{svg}<figcaption class="legend">{"".join(legend)}</figcaption></figure>'

@@ -56,6 +56,12 @@ class Material:
     say: Callable[[str], None]
 
     @property
+    def scored(self) -> dict[str, Vector]:
+        """The looks that are scored: as many as the plan has, evenly from all."""
+        names = list(self.looks)
+        return {names[place]: self.looks[names[place]] for place in spread(len(names), self.plan.looks)}
+
+    @property
     def any_look(self) -> str:
         """A look for what does not depend on it."""
         return "oil" if "oil" in self.looks else next(iter(self.looks))
@@ -80,7 +86,9 @@ def on_clips(material: Material, *, fidelity: bool, stability: bool) -> dict[str
         By the name of each model "maps", "maps_by_clip", "ghost_ratio" of the maps, and "looks" (scores by look);
         under "" the "source" and, as "peers", the warp error by name, and the source's over the same frames.
     """
-    looks: dict[str, dict[str, list[Scores]]] = {s.name: {look: [] for look in material.looks} for s in material.models}
+    looks: dict[str, dict[str, list[Scores]]] = {
+        s.name: {look: [] for look in material.scored} for s in material.models
+    }
     maps: dict[str, dict[str, Scores]] = {subject.name: {} for subject in material.models}
     ghosts: dict[str, list[Scores]] = {subject.name: [] for subject in material.models}
     sources, peers = [], []
@@ -98,7 +106,7 @@ def on_clips(material: Material, *, fidelity: bool, stability: bool) -> dict[str
             errors, hangs = maps_scores(subject.network, clip, moved, states, vector, material.plan)
             maps[subject.name][clip.name] = errors
             ghosts[subject.name].append(hangs)
-            for look, vector in material.looks.items():
+            for look, vector in material.scored.items():
                 scores = look_scores(subject.network, subject.renderer, clip, moved, states, vector, material.plan)
                 looks[subject.name][look].append(scores)
     found: dict[str, Any] = {}
@@ -137,7 +145,7 @@ def on_still_scenes(material: Material) -> dict[str, Any]:
     """Flicker of every model and look: by model "looks"; under "" that of "source" and of "peers"."""
     plan = material.plan
     settle = min(plan.settle, plan.still_frames // 2)
-    each: dict[str, dict[str, list[Scores]]] = {s.name: {look: [] for look in material.looks} for s in material.models}
+    each: dict[str, dict[str, list[Scores]]] = {s.name: {look: [] for look in material.scored} for s in material.models}
     sources, peers = [], []
     chosen = scenes(material)[: plan.scenes]
     for number, scene in enumerate(chosen):
@@ -147,7 +155,7 @@ def on_still_scenes(material: Material) -> dict[str, Any]:
         peers.append(_peers_flicker(material, frames[:_PEER_FRAMES]))
         for subject in material.models:
             made = [reference_state(subject.network.small(frame)) for frame in frames] if subject.renderer else []
-            for look, vector in material.looks.items():
+            for look, vector in material.scored.items():
                 scores = still.flicker(subject.network, subject.renderer, frames, made, vector, settle)
                 each[subject.name][look].append(scores)
     found: dict[str, Any] = {"": {"source": {"flicker": _mean(sources)}, "peers": {"flicker": _over(peers)}}}

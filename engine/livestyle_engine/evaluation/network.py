@@ -15,7 +15,7 @@ from livestyle_engine.parameters import Vector
 from livestyle_engine.runtimes import signature
 from livestyle_engine.runtimes.controls import Controls
 from livestyle_engine.runtimes.openvino import OpenVinoRuntime
-from livestyle_engine.runtimes.port import Shape, Target
+from livestyle_engine.runtimes.port import Background, Shape, Target
 from livestyle_engine.sizes import shrink
 
 State = dict[str, NDArray[np.float32]]
@@ -76,14 +76,22 @@ class EvaluatedNetwork:
         shrink(frame, self._small)
         return self._small.copy()
 
-    def run(self, frame: Pixels, parameters: Vector) -> Pixels:
-        """Restyle a frame uint8 (height, width, 3) at full strength and keep the state; gives a picture of its own.
+    def run(self, frame: Pixels, parameters: Vector, behind: Vector | None = None) -> Pixels:
+        """Restyle a frame at full strength and keep the state.
+
+        Args:
+            frame: uint8 (height, width, 3).
+            parameters: of the look.
+            behind: of the background's look, for a graph in two layers.
+
+        Returns:
+            A picture of its own.
 
         Raises:
             ModelError: the runtime failed.
         """
         out = np.empty_like(frame)
-        self._network.run(frame, out, parameters, 1.0)
+        self._network.run(frame, out, parameters, 1.0, None if behind is None else Background(behind, 1.0))
         return out
 
 

@@ -103,12 +103,10 @@ def recovery(results: Results) -> str:
             [EVENTS.get(event, "after a cold start, to its own settled error"), one["frames"]]
             for event, one in events.items()
         ]
+        worst = {event.replace("_", " "): one["worst"] for event, one in events.items()}
+        charts = [markup.chart(worst, "times a fresh start's error, worst scene, frame by frame", limit=1.05, low=0.9)]
         maps = {event.replace("_", " "): one["curve"] for event, one in events.items() if event != "prompt_swap"}
-        charts = [markup.chart(maps, "maps error, frame by frame after the event", digits=4)]
-        if "prompt_swap" in events:
-            swap = events["prompt_swap"]
-            lines = {"prompt swap": swap["curve"], "fresh start": swap["fresh"]}
-            charts.append(markup.chart(lines, "l1 to the reference, frame by frame", digits=4))
+        charts.append(markup.chart(maps, "maps error, mean of the scenes, frame by frame", digits=4))
         parts += [f"<h3>{escape(name)}</h3>", markup.table(["event", "frames"], rows)]
         parts.append(f'<div class="charts">{"".join(charts)}</div>')
     return markup.section("recovery", "Beginnings", markup.paragraph(TERMS["recovery"]), *parts) if parts else ""
@@ -119,13 +117,13 @@ def prompts(results: Results) -> str:
     found = results.get("prompts")
     if not found:
         return ""
-    numbers: list[list[markup.Cell]] = [[n, v] for n, v in found.items() if isinstance(v, int | float)]
-    parts = [markup.table(["what", "share"], numbers)]
-    for name, rows in found.items():
-        if isinstance(rows, list) and rows and isinstance(rows[0], Mapping):
-            head = list(rows[0])
-            body = [[markup.plain(row.get(field)) for field in head] for row in rows]
-            parts.append(markup.details(f"{name}: {len(rows)}", markup.table(head, body)))
+    numbers: list[list[markup.Cell]] = [
+        [name, value] for name, value in found.items() if isinstance(value, int | float)
+    ]
+    parts = [markup.table(["what", "value"], numbers)]
+    for name, misses in found["misses"].items():
+        lines: list[list[markup.Cell]] = [[line] for line in misses]
+        parts.append(markup.details(f"{name}: {len(misses)} missed", markup.table(["text: got, wanted"], lines)))
     return markup.section("prompts", "Prompts", *parts)
 
 
@@ -154,6 +152,11 @@ def pictures(results: Results) -> str:
     parts = []
     for name, path in shown["overview"].items():
         parts += [f"<h3>{escape(name)}: all looks</h3>", markup.picture(path, "one frame, every look")]
+    for name, path in shown["layers"].items():
+        parts += [
+            f"<h3>{escape(name)}: person and background</h3>",
+            markup.picture(path, "two looks by the person mask"),
+        ]
     tiles = []
     for look, one in shown["looks"].items():
         clip = markup.video(one["video"], f"{look}, side by side") if one["video"] else ""

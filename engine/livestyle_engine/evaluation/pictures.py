@@ -15,7 +15,7 @@ from livestyle_engine.evaluation import pairs, sheets, videos
 from livestyle_engine.evaluation.clip_scores import references
 from livestyle_engine.evaluation.clips import Clip
 from livestyle_engine.evaluation.measure import Material, spread
-from livestyle_engine.evaluation.network import State
+from livestyle_engine.evaluation.network import EvaluatedNetwork, State
 from livestyle_engine.evaluation.reference import reference_state
 from livestyle_engine.evaluation.subjects import Subject
 from livestyle_engine.parameters import Vector
@@ -58,12 +58,13 @@ class Album:
 
         Returns:
             Paths relative to the page: "looks" by look ("sheet", "video" or None), "overview" and "blind" by model,
-            "peers", "pairs", "answers".
+            "layers" by model that has a person mask, "peers", "pairs", "answers".
 
         Raises:
             OutputError: a file cannot be written.
         """
-        found: dict[str, Any] = {"looks": {}, "overview": {}, "blind": {}, "peers": [], "pairs": []}
+        found: dict[str, Any] = {"looks": {}, "overview": {}, "blind": {}, "layers": {}}
+        found |= {"peers": [], "pairs": []}
         answers: dict[str, Any] = {}
         for look, vector in self._material.looks.items():
             found["looks"][look] = {"sheet": self._look(look, vector), "video": None}
@@ -75,6 +76,8 @@ class Album:
             blind, right = sheets.blind(tiles, 4, _BLIND, self._material.plan.seed)
             found["blind"][subject.name] = self._save(blind, f"blind-{number}")
             answers[subject.name] = right
+            if subject.card.layers_path is not None:
+                found["layers"][subject.name] = self._save(self._layers(subject), f"layers-{number}")
         if self._material.peers:
             found |= self._peers(answers)
         found["answers"] = "sheets/answers.json"
@@ -90,7 +93,7 @@ class Album:
             pairs_ = zip(self._sources, self._states[first.name], strict=True)
             columns["reference"] = [first.renderer.run(frame, state, vector) for frame, state in pairs_]
         for subject in models:
-            made = [_last(subject, clip, vector) for clip in self._tiles]
+            made = [_last(subject.network, clip, vector) for clip in self._tiles]
             self._shown[subject.name][look] = made
             columns[subject.name] = made
         return self._save(sheets.rows_of(columns, _TILE), f"look-{look}")
@@ -121,6 +124,19 @@ class Album:
             columns[subject.name] = [subject.network.run(frame, vector) for frame in clip.frames]
         return columns
 
+    def _layers(self, subject: Subject) -> Pixels:
+        """Person and background under different looks, and the other way round."""
+        path = subject.card.layers_path
+        assert path is not None, "asked for layers only where there are some"
+        looks = list(self._material.looks)
+        pairs_ = [(looks[0], looks[-1]), (looks[-1], looks[0])]
+        network, columns = EvaluatedNetwork(path, subject.shape), {"input": self._sources}
+        for person, behind in pairs_:
+            vectors = self._material.looks[person], self._material.looks[behind]
+            made = [_last(network, clip, *vectors) for clip in self._tiles]
+            columns[f"person {person}, background {behind}"] = made
+        return sheets.rows_of(columns, _TILE)
+
     def _beside(self, place: int, theirs: Mapping[str, Sequence[Pixels]]) -> Pixels:
         """One frame and what every peer makes of it."""
         shown = {"input": self._sources[place], **{name: pictures[place] for name, pictures in theirs.items()}}
@@ -140,9 +156,9 @@ class Album:
         }
 
 
-def _last(subject: Subject, clip: Clip, vector: Vector) -> Pixels:
+def _last(network: EvaluatedNetwork, clip: Clip, vector: Vector, behind: Vector | None = None) -> Pixels:
     """A clip's last frame, restyled with its past."""
-    subject.network.reset()
+    network.reset()
     for frame in clip.frames[-_WARM:]:
-        picture = subject.network.run(frame, vector)
+        picture = network.run(frame, vector, behind)
     return picture

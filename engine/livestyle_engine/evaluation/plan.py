@@ -17,6 +17,7 @@ class Plan:
         seed: of noise, orders and choices.
         clips: most clips that are read.
         frames: of each clip, from its middle.
+        looks: most looks that are scored, evenly from all; sheets show every look.
         settle: frames at the beginning of each run that do not count, but where beginnings are measured.
         step: every how many frames the dear distances are measured.
         scenes: still scenes for flicker and recovery, each from another clip.
@@ -35,6 +36,7 @@ class Plan:
     seed: int = 0
     clips: int = 1000
     frames: int = 30
+    looks: int = 1000
     settle: int = 6
     step: int = 6
     scenes: int = 4
@@ -54,6 +56,7 @@ class Plan:
             self,
             clips=2,
             frames=8,
+            looks=8,
             settle=3,
             step=2,
             scenes=1,

@@ -41,10 +41,9 @@ def frames_until(errors: Sequence[float], fresh: Sequence[float], within: float 
     return late[-1] + 1 if late[-1] + 1 < len(errors) else None
 
 
-def settled_after(errors: Sequence[float], within: float = WITHIN) -> int | None:
-    """Frames after which an error stays within a share of its own last quarter's mean; None if it never does."""
-    goal = float(np.mean(errors[-max(1, len(errors) // 4) :]))
-    return frames_until(errors, [goal] * len(errors), within)
+def settled(errors: Sequence[float]) -> float:
+    """What an error settles at: the mean of its last quarter."""
+    return float(np.mean(errors[-max(1, len(errors) // 4) :]))
 
 
 class _Scene:
@@ -138,31 +137,30 @@ def swap(
 
 
 def summary(curves: Sequence[dict[str, Curve]], swaps: Sequence[tuple[Curve, Curve]]) -> dict[str, Any]:
-    """Over all scenes: for each event the frames until it is as good as a fresh start, and the mean curve.
+    """Over all scenes, for each event: how soon it is as good as a fresh start, and how far it is from that.
+
+    Args:
+        curves: from `events`, one a scene.
+        swaps: from `swap`; may be empty.
 
     Returns:
-        For each event "frames" (the most of any scene, None if one never came back) and "curve"; "fresh" beside a
-        swap, whose errors are of pictures and not of maps.
+        For each event "frames" (the most of any scene, None if one never came back), "curve" (the mean error) and
+        "worst" (the largest error over a fresh start's of the same age, of any scene); a cold start is compared with
+        what it settles at. After a prompt swap the errors are of pictures, else of maps.
     """
-    found: dict[str, Any] = {}
-    for event in curves[0]:
-        each = [frames_until(one[event], one["cold_start"]) for one in curves]
-        if event == "cold_start":
-            each = [settled_after(one[event]) for one in curves]
-        found[event] = {"frames": _most(each), "curve": _mean([one[event] for one in curves])}
+    pairs: dict[str, list[tuple[Curve, Curve]]] = {
+        event: [(one[event], one["cold_start"]) for one in curves] for event in curves[0]
+    }
+    pairs["cold_start"] = [(fresh, [settled(fresh)] * len(fresh)) for fresh, _ in pairs["cold_start"]]
     if swaps:
-        found["prompt_swap"] = {
-            "frames": _most([frames_until(*pair) for pair in swaps]),
-            "curve": _mean([errors for errors, _ in swaps]),
-            "fresh": _mean([fresh for _, fresh in swaps]),
+        pairs["prompt_swap"] = list(swaps)
+    found: dict[str, Any] = {}
+    for event, each in pairs.items():
+        ratios = np.array([np.array(errors) / np.maximum(fresh, 1e-9) for errors, fresh in each])
+        known = [frames for errors, fresh in each if (frames := frames_until(errors, fresh)) is not None]
+        found[event] = {
+            "frames": max(known) if len(known) == len(each) else None,
+            "curve": np.mean([errors for errors, _ in each], axis=0).tolist(),
+            "worst": ratios.max(0).tolist(),
         }
     return found
-
-
-def _most(each: Sequence[int | None]) -> int | None:
-    known = [frames for frames in each if frames is not None]
-    return max(known) if len(known) == len(each) else None
-
-
-def _mean(curves: Sequence[Curve]) -> Curve:
-    return [float(value) for value in np.mean(curves, axis=0)]

@@ -17,8 +17,10 @@ from livestyle_engine.evaluation import measure, page, peers, speed, verdicts
 from livestyle_engine.evaluation.measure import Material
 from livestyle_engine.evaluation.pictures import Album
 from livestyle_engine.evaluation.plan import SECTIONS, Plan
+from livestyle_engine.evaluation.prompt_following import prompt_following
 from livestyle_engine.evaluation.subjects import looks, subjects
 from livestyle_engine.runtimes.available import available
+from livestyle_engine.text import TextEncoder
 
 Say = Callable[[str], None]
 
@@ -68,7 +70,6 @@ def evaluate(options: Options, say: Say) -> dict[str, Any]:
         ModelError: a model cannot be loaded.
         OutputError: the page cannot be written.
     """
-    plan = options.plan
     material, left_out = _gather(options, say)
     results: dict[str, Any] = {
         "about": _about(options, material, left_out),
@@ -81,7 +82,7 @@ def evaluate(options: Options, say: Say) -> dict[str, Any]:
         "stability": lambda: _still(results, material),
         "endurance": lambda: _by_model(results, "endurance", measure.long_run(material)),
         "recovery": lambda: _by_model(results, "recovery", measure.beginnings(material)),
-        "prompts": lambda: _prompts(results, plan, say, quick=options.quick),
+        "prompts": lambda: _prompts(results, quick=options.quick),
         "speed": lambda: _speed(results, material),
         "sheets": lambda: results.update(pictures=Album(material, options.output).make()),
     }
@@ -187,5 +188,5 @@ def _speed(results: dict[str, Any], material: Material) -> None:
     results["speed"] = found | {"text": text, "megabytes": speed.folder_megabytes(), "load": load}
 
 
-def _prompts(results: dict[str, Any], plan: Plan, say: Say, *, quick: bool) -> None:
-    say("prompts are not measured yet")
+def _prompts(results: dict[str, Any], *, quick: bool) -> None:
+    results["prompts"] = prompt_following(TextEncoder(available("openvino")[0]), themes=not quick)

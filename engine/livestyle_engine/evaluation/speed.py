@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,15 @@ import numpy as np
 from livestyle.errors import ModelError
 from livestyle.frame import Pixels
 from livestyle.prompt import Prompt
+from livestyle_engine.encoding import PromptEncoder
 from livestyle_engine.evaluation.network import costs
 from livestyle_engine.evaluation.peers import Peer
 from livestyle_engine.evaluation.plan import Plan
 from livestyle_engine.evaluation.subjects import Subject
 from livestyle_engine.evaluation.turns import Candidate, compiled, take_turns
 from livestyle_engine.looks import bank
-from livestyle_engine.matching import parameters
 from livestyle_engine.runtimes.available import available
-from livestyle_engine.runtimes.port import Runtime, Target
+from livestyle_engine.runtimes.port import Background, Runtime, Shape, Target
 from livestyle_engine.sizes import shape_for
 from livestyle_engine.text import TextEncoder
 
@@ -42,23 +43,23 @@ _PROMPTS = (
 )
 
 
-def _ours(subject: Subject, size: tuple[int, int], runtime: Runtime, target: Target) -> Candidate:
-    """A model as the live path runs it; ModelError if it cannot."""
-    shape = shape_for(*size, subject.card.maps_lines)
-    network = runtime.load(subject.card.path, shape, target)
+def _ours(path: Path, name: str, shape: Shape, runtime: Runtime, target: Target) -> Candidate:
+    """A graph as the live path runs it; ModelError if it cannot."""
+    network = runtime.load(path, shape, target)
     vector = bank().parameters("comic", "natural")
+    behind = Background(bank().parameters("oil", "natural"), 1.0)  # taken by graphs in two layers alone
     out = np.zeros((shape.height, shape.width, 3), np.uint8)
     padded = np.zeros_like(out)
 
     def restyle(frame: Pixels) -> Pixels:
         if frame.shape == out.shape:
-            network.run(frame, out, vector, 1.0)
+            network.run(frame, out, vector, 1.0, behind)
         else:
             padded[: frame.shape[0], : frame.shape[1]] = frame
-            network.run(padded, out, vector, 1.0)
+            network.run(padded, out, vector, 1.0, behind)
         return out
 
-    return Candidate(subject.name, f"{runtime.name} {target}", restyle)
+    return Candidate(name, f"{runtime.name} {target}", restyle)
 
 
 def _resized(frames: Sequence[Pixels], size: tuple[int, int]) -> list[Pixels]:
@@ -89,13 +90,45 @@ def _row(candidate: Candidate, size: tuple[int, int], giga_macs: float, off: flo
     }
 
 
+@dataclass
+class _Turns:
+    """Who takes turns at one size, and what could not."""
+
+    size: tuple[int, int]
+    frames: Sequence[Pixels]
+    entries: list[tuple[Candidate, float, float | None]] = field(default_factory=list)
+    failed: list[dict[str, str]] = field(default_factory=list)
+
+    def add(self, path: Path, name: str, maps_lines: int) -> None:
+        """A graph of ours in every runtime and precision."""
+        shape, own = shape_for(*self.size, maps_lines), []
+        for runtime in available():
+            for target in runtime.targets():
+                try:
+                    own.append(_ours(path, name, shape, runtime, target))
+                except ModelError as error:
+                    self.failed.append({"network": name, "runs": f"{runtime.name} {target}", "why": str(error)})
+        macs = costs(path, shape)
+        self.entries += [(one, macs, off) for one, off in zip(own, _parity(own, self.frames[:3]), strict=True)]
+
+    def add_peer(self, peer: Peer) -> None:
+        """A peer as OpenVINO would run it, and exact."""
+        for precision in (None, "f32"):
+            self.entries.append((compiled(peer.family, peer.model, precision), peer.giga_macs, None))
+
+    def take(self, rounds: int) -> list[dict[str, Any]]:
+        """Rows of the table."""
+        take_turns([candidate for candidate, _, _ in self.entries], self.frames, rounds, _EACH)
+        return [_row(candidate, self.size, macs, off) for candidate, macs, off in self.entries]
+
+
 def measure(
     models: Sequence[Subject], peers: Sequence[Peer], frames: Sequence[Pixels], plan: Plan
 ) -> dict[str, list[dict[str, Any]]]:
     """Time every model in every runtime and precision, and at the first size one peer of each family.
 
     Args:
-        models: ours.
+        models: ours; the graph in two layers, where there is one, under two looks.
         peers: not ours; all of a family cost the same, so the first stands for it.
         frames: uint8 pictures; they are brought to each size.
         plan: sizes and rounds.
@@ -104,38 +137,30 @@ def measure(
         "rows": network, runs, size, p50_ms, p95_ms, best_ms, giga_macs, off (mean difference to the first precision
         of that model, 0..255); "failed": what did not run, with its sentence.
     """
-    rows, failed = [], []
+    rows: list[dict[str, Any]] = []
+    failed: list[dict[str, Any]] = []
     for size in plan.speed_sizes:
-        pictures = _resized(frames, size)
-        turns: list[tuple[Candidate, float, float | None]] = []
+        turns = _Turns(size, _resized(frames, size))
         for subject in models:
-            own = []
-            for runtime in available():
-                for target in runtime.targets():
-                    try:
-                        own.append(_ours(subject, size, runtime, target))
-                    except ModelError as error:
-                        failed.append({"network": subject.name, "runs": f"{runtime.name} {target}", "why": str(error)})
-            macs = costs(subject.card.path, shape_for(*size, subject.card.maps_lines))
-            turns += [(one, macs, off) for one, off in zip(own, _parity(own, pictures[:3]), strict=True)]
+            turns.add(subject.card.path, subject.name, subject.card.maps_lines)
+            if subject.card.layers_path is not None:
+                turns.add(subject.card.layers_path, f"{subject.name}, two looks", subject.card.maps_lines)
         if size == plan.size == plan.speed_sizes[0]:
-            first = {peer.family: peer for peer in reversed(peers)}
-            for peer in first.values():
-                for precision in (None, "f32"):
-                    turns.append((compiled(peer.family, peer.model, precision), peer.giga_macs, None))
-        take_turns([one for one, _, _ in turns], pictures, plan.rounds, _EACH)
-        rows += [_row(one, size, macs, off) for one, macs, off in turns]
+            for peer in {peer.family: peer for peer in reversed(peers)}.values():
+                turns.add_peer(peer)
+        rows += turns.take(plan.rounds)
+        failed += turns.failed
     return {"rows": rows, "failed": failed}
 
 
 def text_milliseconds(runtime: Runtime, rounds: int) -> dict[str, float]:
     """Milliseconds from a text to its parameters: p50 and p95 over ten prompts."""
-    encode = TextEncoder(runtime)
+    encode = PromptEncoder(TextEncoder(runtime))
     times = []
     for number in range(rounds + 1):
         for text in _PROMPTS:
             began = time.perf_counter_ns()
-            parameters(Prompt(text), encode)
+            encode(Prompt(text))
             if number:
                 times.append((time.perf_counter_ns() - began) / 1e6)
     median, high = np.percentile(times, (50, 95))

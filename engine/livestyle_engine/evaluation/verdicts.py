@@ -88,8 +88,11 @@ def _recovery(scores: Mapping[str, Any]) -> list[Verdict]:
     for event, words in EVENTS.items():
         frames = found.get(event, {}).get("frames")
         line = verdict(event, f"Frames to recover {words}", frames, 5)
+        if event in found:
+            worst = found[event]["worst"]
+            line |= {"note": f"{worst[-1]:.2f} times a fresh start's error after {len(worst)} frames, worst scene"}
         if event in found and frames is None:
-            line |= {"passed": False, "note": f"not within {len(found[event]['curve'])} frames"}
+            line |= {"passed": False}
         lines.append(line)
     return lines
 
@@ -145,8 +148,8 @@ _PROMPTS = (
     ("look_top1", "Right look for held-out captions, top-1", 0.88),
     ("look_top3", "Right look for held-out captions, top-3", 0.96),
     ("palette_top1", "Right palette for held-out captions, top-1", 0.85),
-    ("concepts", "Acceptable look for held-out concepts", 0.75),
-    ("wrapped", "Same look with other words around the prompt", 0.95),
+    ("acceptable_look_of_held_out_theme", "Acceptable look for concepts of a held-out theme", 0.75),
+    ("same_look_when_wrapped", "Same look with other words around the prompt", 0.95),
 )
 _READER = (
     (
