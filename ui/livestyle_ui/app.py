@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import threading
@@ -145,7 +146,7 @@ def run(given: Mapping[str, object] | None = None) -> int:
         QTimer.singleShot(0, panel.start)
         if not preferences.values.welcomed and not given and not safe:
             QTimer.singleShot(0, window.fittings.open_wizard)
-        return program.exec()
+        code = program.exec()
     finally:
         others.close()
         window.leaving = True
@@ -156,6 +157,17 @@ def run(given: Mapping[str, object] | None = None) -> int:
         marker.end()
         for number, handler in before.items():
             signal.signal(number, handler)
+    _leave_stragglers(code)
+    return code
+
+
+def _leave_stragglers(code: int) -> None:
+    """End the process at once if a thread did not end in time: Python's own end would break it off in foreign code."""
+    left = [thread.name for thread in threading.enumerate() if thread.name.startswith("livestyle")]
+    if left:
+        log.warning("Left behind at the end: %s", ", ".join(left))
+        logging.shutdown()
+        os._exit(code)
 
 
 def _show(window: MainWindow, panel: Panel) -> None:

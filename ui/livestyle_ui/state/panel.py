@@ -190,6 +190,7 @@ class Panel(QObject):
         self.save()
         self.private.drop()
         self.thumbnails.watch(on=False)
+        self.live.stop()  # it ends while the others are waited for
         ended = [part.close() for part in (self.devices, self.rehearser, self.live, self.errands, self.slow)]
         self._save_soon.stop()  # what ended has changed something
         return all(ended)
