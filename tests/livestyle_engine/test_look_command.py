@@ -87,7 +87,7 @@ def test_flags_change_a_look(capsys: Capture) -> None:
     look = create().find("misty")
     assert look.captions == ("chalk in the fog", "haze")
     assert "vignette" not in look.values
-    assert look.values["levels"] == (9,)
+    assert look.values["levels"] == (9.0,)
     answer(capsys, "edit", "MISTY", "--caption", "fog", "--caption", "white fog")
     assert create().find("misty").captions == ("fog", "white fog")
     assert create().find("misty").values == look.values
