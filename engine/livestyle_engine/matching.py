@@ -31,7 +31,7 @@ _CAPTION = 2.0
 """Weight of an identical caption; a vote of the classifier is about 1 at most."""
 _LOOK_FROM = 0.3
 """Vote below which a look may not be meant at all, where a palette is: "sepia" is no look."""
-_PALETTE_FROM = 0.3
+_PALETTE_FROM = 0.36
 """Vote from which a palette is meant; below it the colours stay."""
 _SAME_IDEA = 0.75
 """Similarity from which a concept's modifiers are taken with it."""
