@@ -68,7 +68,8 @@ class SizedNetwork:
 
 
 class SteppedNetwork:
-    """The steps of one output size; all but the first are loaded when they are first asked for, on a thread.
+    """The steps of one output size; each is loaded when it is asked for, on a thread, and at most
+    two are kept.
 
     `run` and `reset` come from the engine thread, `prepare` from one other thread, `set_step` from any.
 
@@ -92,9 +93,10 @@ class SteppedNetwork:
         self.step = 0
         self._wanted = 0
         self._load, self._output, self._maps_lines, self._sizes = load, output, maps_lines, sizes
-        self._loaded: dict[int, SizedNetwork] = {0: self._make(0)}
+        self._current = self._make(0)
+        self._loaded = {0: self._current}
         self._layered = self._closed = False
-        self._loading = threading.Lock()
+        self._loading, self._changing = threading.Lock(), threading.Lock()
         self._thread: threading.Thread | None = None
 
     def _make(self, step: int) -> SizedNetwork:
@@ -105,15 +107,25 @@ class SteppedNetwork:
         self, frame: Pixels, out: Pixels, parameters: Vector, strength: float, background: Background | None = None
     ) -> None:
         """As `SizedNetwork.run`, at the step that was asked for last and is loaded."""
-        wanted = self._wanted
-        if wanted != self.step and wanted in self._loaded:
-            self._loaded[wanted].network.reset()  # maps of another size are no past: a cold start is clean
-            self.step = wanted
-        self._loaded[self.step].run(frame, out, parameters, strength, background)
+        if self._wanted != self.step:
+            self._take()
+        self._current.run(frame, out, parameters, strength, background)
+
+    def _take(self) -> None:
+        """Go to the step that is wanted, if it is loaded; a frame never waits for it."""
+        if not self._changing.acquire(blocking=False):
+            return
+        try:
+            wanted = self._wanted
+            if wanted in self._loaded:
+                self.step, self._current = wanted, self._loaded[wanted]
+                self._current.network.reset()  # maps of another size are no past: a cold start is clean
+        finally:
+            self._changing.release()
 
     def reset(self) -> None:
         """Make the next frame a cold start."""
-        self._loaded[self.step].network.reset()
+        self._current.network.reset()
 
     def set_step(self, step: int) -> None:
         """See `livestyle.optional_ports.Scalable.set_step`."""
@@ -153,4 +165,9 @@ class SteppedNetwork:
                 log.exception("the step %s cannot be loaded", self.steps[step].name)
                 self._wanted = self.step
                 return
-            self._loaded[step] = sized
+            with self._changing:
+                self._loaded[step] = sized
+                # Each takes tens of megabytes: the one on air and the one wanted are enough.
+                dropped = [self._loaded.pop(old) for old in set(self._loaded) - {self.step, step}]
+            for old_one in dropped:
+                old_one.network.close()

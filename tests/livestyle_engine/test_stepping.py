@@ -159,3 +159,15 @@ def test_two_layers_go_on_from_the_maps_of_one_and_begin_with_a_cold_mask() -> N
     assert layered.past == {"maps": 2, "mask": 0}
     network.run(frame, out, LOOK, 1)
     assert loader.plain[640, 360].past == {"maps": 3}
+
+
+def test_no_more_than_two_steps_are_kept() -> None:
+    loader = Loader()
+    network = SteppedNetwork(loader, (1280, 720), LINES)
+    frame = ramp(1280, 720)
+    for step in (1, 2, 3):
+        network.set_step(step)
+        settled(network)
+        network.run(frame, np.empty_like(frame), LOOK, 1)
+        assert network.step == step
+    assert sum(not made.closed for made in loader.plain.values()) == 2
