@@ -13,7 +13,7 @@ from livestyle.errors import LivestyleError, SettingsError
 from livestyle.frame import VideoFormat
 from livestyle_engine import models as catalogue
 from livestyle_engine.looks import bank
-from livestyle_engine.runtimes.available import available
+from livestyle_engine.runtimes.available import available, offers
 from livestyle_engine.runtimes.port import Runtime, Target
 from livestyle_engine.runtimes.trials import probe
 from livestyle_engine.sizes import shape_for
@@ -35,10 +35,12 @@ def models(settings: Settings) -> list[dict[str, Any]]:  # noqa: ARG001 - every 
 
 
 def runtimes(settings: Settings) -> list[dict[str, Any]]:  # noqa: ARG001 - every report takes settings
-    """Runtimes that load here, and what each offers."""
-    return [
-        {"name": r.name, "version": r.version, "targets": [str(target) for target in r.targets()]} for r in available()
-    ]
+    """Runtimes that load here, and what each offers, or why it offers nothing."""
+    rows = []
+    for runtime in available():
+        row = {"name": runtime.name, "version": runtime.version, "targets": [str(t) for t in runtime.targets()]}
+        rows.append(row | ({"absence": runtime.absence} if runtime.absence else {}))
+    return rows
 
 
 def bench(settings: Settings) -> list[dict[str, Any]]:
@@ -52,20 +54,18 @@ def bench(settings: Settings) -> list[dict[str, Any]]:
         A row for each: model, runtime, target, width, height, p50_ms, p95_ms, fps; or an "error" in its place.
 
     Raises:
-        SettingsError: an unknown runtime, model or size.
+        ModelError: what was asked for has no device here.
+        SettingsError: an unknown runtime, device, model or size.
     """
     card = catalogue.find(settings.get("model") or "")
     pinned = settings.get("size")
     sizes = [_size(pinned)] if pinned else list(_SIZES)
     rows = []
-    for runtime in available(settings.get("runtime") or "auto"):
-        for target in runtime.targets():
-            if settings.get("device") and target.device.lower() != str(settings["device"]).lower():
-                continue
-            for size in sizes:
-                row: dict[str, Any] = {"model": card.name, "runtime": runtime.name, "target": str(target)}
-                row |= {"width": size[0], "height": size[1]}
-                rows.append(row | _measure(card, runtime, target, size, int(settings.get("frames") or 60)))
+    for runtime, target in offers(available(settings.get("runtime") or "auto"), str(settings.get("device") or "")):
+        for size in sizes:
+            row: dict[str, Any] = {"model": card.name, "runtime": runtime.name, "target": str(target)}
+            row |= {"width": size[0], "height": size[1]}
+            rows.append(row | _measure(card, runtime, target, size, int(settings.get("frames") or 60)))
     return rows
 
 
