@@ -68,8 +68,7 @@ class SizedNetwork:
 
 
 class SteppedNetwork:
-    """The steps of one output size; each is loaded when it is asked for, on a thread, and at most
-    two are kept.
+    """The steps of one output size; each is loaded on a thread when it is asked for, and two at most are kept.
 
     `run` and `reset` come from the engine thread, `prepare` from one other thread, `set_step` from any.
 
