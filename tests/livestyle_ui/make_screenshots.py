@@ -71,7 +71,7 @@ def take(shot: Shot, folder: Path) -> None:
             for key in shot.keys:
                 panel.key(key)
             time.sleep(SETTLE_S)
-            cv2.imwrite(str(folder / f"{shot.name}.png"), panel.window()[..., ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 9])
+            cv2.imwrite(str(folder / f"{shot.name}.jpg"), panel.window()[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])
 
 
 def main() -> None:

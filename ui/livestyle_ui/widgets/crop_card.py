@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from livestyle_ui.state.crop import Crop
@@ -38,7 +39,7 @@ class CropCard(QWidget):
             column.addWidget(part)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.opener)
+        whole.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self.rows)
         self.rows.hide()
         self.opener.toggled.connect(self.rows.setVisible)
