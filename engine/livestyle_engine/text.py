@@ -9,7 +9,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 if TYPE_CHECKING:
-    from livestyle_engine.matching import Embedding
+    from livestyle_engine.captions import Embedding
     from livestyle_engine.runtimes.port import Runtime
 
 _MOST_TOKENS = 256

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Plane = NDArray[np.float32]
+Real = NDArray[np.floating[Any]]
 Inputs = dict[str, NDArray[np.uint8] | NDArray[np.int32]]
 
 LINES = 360
@@ -44,13 +46,14 @@ def paper_tile(seed: int = 0) -> Plane:
     noise = np.random.default_rng(seed).standard_normal((_TILE, _TILE)).astype(np.float32)
 
     def smooth(sigma: float) -> Plane:
-        wide = cv2.GaussianBlur(np.tile(noise, (3, 3)), (0, 0), sigma)[_TILE : 2 * _TILE, _TILE : 2 * _TILE]
-        return (wide / wide.std()).astype(np.float32)
+        blurred = np.asarray(cv2.GaussianBlur(np.tile(noise, (3, 3)), (0, 0), sigma), np.float32)
+        wide = blurred[_TILE : 2 * _TILE, _TILE : 2 * _TILE]
+        return np.asarray(wide / wide.std(), np.float32)
 
     return np.clip(0.5 + 0.22 * (smooth(0.7) * 0.6 + smooth(2.0) * 0.4), 0, 1).astype(np.float32)
 
 
-def _paper(y: Plane, x: Plane) -> Plane:
+def _paper(y: Real, x: Real) -> Plane:
     """Bilinear look-up of the tile, repeated over the plane."""
     place = (np.remainder(x, _TILE).astype(np.float32), np.remainder(y, _TILE).astype(np.float32))
     return np.asarray(cv2.remap(paper_tile(), *place, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32)
@@ -119,7 +122,7 @@ def _cells(height: int, width: int, unit: float, size: float) -> _Cells:
     return _Cells(numbers[labels[cut]], y.astype(np.float32), x.astype(np.float32), chance, *scaled)
 
 
-def _sigmoid(value: Plane) -> Plane:
+def _sigmoid(value: Real) -> Plane:
     return np.asarray(1 / (1 + np.exp(-value)), np.float32)
 
 
@@ -133,13 +136,13 @@ class _Screen:
         at = (np.arange(height, dtype=np.float32) + 0.5) * self.unit, (np.arange(width) + 0.5) * self.unit
         self.y, self.x = (np.ascontiguousarray(v, np.float32) for v in np.meshgrid(*at, indexing="ij"))
 
-    def place(self, y: Plane, x: Plane) -> NDArray[np.int32]:
+    def place(self, y: Real, x: Real) -> NDArray[np.int32]:
         """Index into the low-resolution picture, rows one after the other, of places in reference pixels."""
         row = np.clip(np.floor(y * (LOW / LINES)), 0, LOW - 1)
         column = np.clip(np.floor(x * (LOW / LINES)), 0, self.low_columns - 1)
-        return (row * self.low_columns + column).astype(np.int32)
+        return np.asarray(row * self.low_columns + column, np.int32)
 
-    def shape(self, place: NDArray[np.int32], light: Plane) -> NDArray[np.int32]:
+    def shape(self, place: NDArray[np.int32], light: Real) -> NDArray[np.int32]:
         """A place and a light 0..1 in one number each."""
         return (place * 256 + np.clip(light * 255, 0, 255).astype(np.int32))[None, None]
 
