@@ -1,32 +1,33 @@
-"""The preset shelf: on air with a press, saved, renamed, moved, given away, and the small pictures."""
+"""The preset shelf: on air with a press, saved, renamed, moved, and given away."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from livestyle.errors import ModelError
-from livestyle.preset import Preset
+from livestyle.preset import Preset, built_in
 from livestyle.presets import Shelf
 from livestyle_ui.dialogs.name import NameDialog
-from livestyle_ui.state import thumbnails as pace
 from livestyle_ui.widgets.preset_list import PresetList
 from livestyle_ui.widgets.preset_shelf import PresetShelf
-from tests.livestyle_ui.conftest import Cockpit, MakeCockpit
-from tests.livestyle_ui.fake_session import pair
+from tests.livestyle_ui.conftest import Cockpit
+from tests.livestyle_ui.preset_files import write_ten
+
+
+@pytest.fixture(autouse=True)
+def _ten_presets(home: Path) -> None:
+    write_ten()
 
 
 @pytest.fixture
 def shelf(cockpit: Cockpit, qtbot: QtBot) -> PresetShelf:
-    """The shelf with the ten that come along."""
+    """The shelf with its ten presets."""
     qtbot.waitUntil(lambda: len(cockpit.panel.presets.all) == 10)
     return cockpit.window.fittings.shelf
 
@@ -59,6 +60,10 @@ def name_it(shelf: PresetShelf, name: str) -> None:
     dialog.line.selectAll()
     QTest.keyClicks(dialog.line, name)
     QTest.keyClick(dialog.line, Qt.Key.Key_Return)
+
+
+def test_ten_come_along() -> None:
+    assert len(built_in()) == 10
 
 
 def test_a_press_puts_a_preset_on_air_and_into_the_prompt_line(cockpit: Cockpit, cards: PresetList) -> None:
@@ -249,85 +254,3 @@ def test_the_shelf_gives_way_in_a_low_window_and_closes_with_its_key(cockpit: Co
     assert cockpit.panel.preferences.values.strip is False
     QTest.keyClick(cockpit.window.deck.line, Qt.Key.Key_F4)
     assert shelf.isVisible()
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "FIRST_MS", 5)
-    monkeypatch.setattr(pace, "AGAIN_MS", 20)
-    monkeypatch.setattr(pace, "SETTLE_S", 0.0)
-
-
-def test_every_preset_gets_a_picture_of_this_camera(quick: None, make_cockpit: MakeCockpit, qtbot: QtBot) -> None:
-    cockpit = make_cockpit()
-    cockpit.session.preview.next = pair(40, 200)
-    pictures = cockpit.panel.thumbnails.pictures
-    qtbot.waitUntil(lambda: len(pictures) == 10, timeout=20_000)
-    assert {grey for _, grey in cockpit.small.asked} == {40}, "they are made of the camera's picture"
-    assert all(int(picture[0, 0, 0]) == 215 for picture in pictures.values())
-    asked = len(cockpit.small.asked)
-    qtbot.waitUntil(lambda: len(cockpit.small.asked) > asked)  # they are made anew
-
-
-def test_the_stream_goes_first(quick: None, make_cockpit: MakeCockpit, qtbot: QtBot) -> None:
-    cockpit = make_cockpit()
-    cockpit.session.now = replace(cockpit.session.now, fps=12.0)
-    cockpit.session.preview.next = pair(40, 200)
-    pictures = cockpit.panel.thumbnails.pictures
-    qtbot.waitUntil(lambda: len(pictures) == 10, timeout=20_000)
-    asked = len(cockpit.small.asked)
-    qtbot.wait(200)
-    assert len(cockpit.small.asked) == asked, "a slow stream is not slowed down for pictures that are there"
-
-
-def test_a_hidden_shelf_makes_no_pictures(quick: None, make_cockpit: MakeCockpit, qtbot: QtBot) -> None:
-    cockpit = make_cockpit()
-    QTest.keyClick(cockpit.window.deck.line, Qt.Key.Key_F4)
-    cockpit.session.preview.next = pair(40, 200)
-    qtbot.wait(200)
-    assert cockpit.small.asked == []
-
-
-def test_pictures_that_cannot_be_made_are_told_once_and_letters_stay(
-    quick: None, make_cockpit: MakeCockpit, qtbot: QtBot
-) -> None:
-    cockpit = make_cockpit()
-    cockpit.small.error = ModelError("There is no memory.", "Close something.")
-    cockpit.session.preview.next = pair(40, 200)
-    qtbot.waitUntil(lambda: bool(cockpit.window.toasts.showing()))
-    qtbot.wait(150)
-    assert [toast.notice.sentence for toast in cockpit.window.toasts.showing()] == ["There is no memory."]
-    assert cockpit.panel.thumbnails.pictures == {}
-
-
-def test_a_changed_preset_loses_its_picture(quick: None, make_cockpit: MakeCockpit, qtbot: QtBot) -> None:
-    cockpit = make_cockpit()
-    cockpit.session.preview.next = pair(40, 200)
-    pictures = cockpit.panel.thumbnails.pictures
-    qtbot.waitUntil(lambda: len(pictures) == 10, timeout=20_000)
-    cockpit.small.gate.clear()
-    cockpit.window.deck.line.setText("graphite")
-    cockpit.panel.presets.save("Pencil", replace=True)
-    cockpit.panel.presets.remove("Anime")
-    qtbot.waitUntil(lambda: not {"Pencil", "Anime"} & set(pictures))
-    cockpit.small.gate.set()
-    qtbot.waitUntil(lambda: "Pencil" in pictures)
-
-
-def test_a_card_shows_its_picture_as_the_viewer_sees_the_big_one(
-    cockpit: Cockpit, cards: PresetList, qtbot: QtBot
-) -> None:
-    picture = np.zeros((90, 160, 3), np.uint8)
-    picture[:, :80] = 255
-    cockpit.panel.thumbnails.pictures[names(cockpit)[1]] = picture
-    place = cards.visualItemRect(cards.item(1))
-
-    def left_is_bright() -> bool:
-        image = cards.viewport().grab(place).toImage()
-        ratio = image.devicePixelRatio()
-        at = QPoint(round(30 * ratio), round(50 * ratio))
-        return image.pixelColor(at).lightness() > 128
-
-    assert not left_is_bright(), "the preview is a mirror at first"
-    cockpit.panel.viewing.set_mirrored(on=False)
-    assert left_is_bright()

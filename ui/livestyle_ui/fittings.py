@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
+from livestyle_ui import autostart
 from livestyle_ui.dialogs.closing import may_close
 from livestyle_ui.dialogs.diagnostics import DiagnosticsDialog
 from livestyle_ui.dialogs.look_editor import LookEditor
@@ -175,6 +176,7 @@ class Fittings(QObject):
         shelf = menu.add_entry(tr("Preset shelf"), self.toggle_shelf, "F4")
         closing = menu.add_entry(tr("Closing the window leaves it in the tray"), self._toggle_close_to_tray)
         start = menu.add_entry(tr("Start in the tray"), self._toggle_start_minimised)
+        login = menu.add_entry(tr("Start with the desktop"), self._toggle_autostart)
         menu.addSeparator()
         menu.add_entry(tr("Look editor"), self.open_editor, "Ctrl+E")
         menu.add_entry(tr("First steps"), self.open_wizard)
@@ -182,9 +184,12 @@ class Fittings(QObject):
         menu.add_entry(tr("Close livestyle"), self.quit, "Ctrl+Q")
 
         def check() -> None:
-            _check(shelf, on=values.strip, possible=True)
-            _check(closing, on=values.close_to_tray, possible=self.tray is not None)
-            _check(start, on=values.start_minimised, possible=self.tray is not None)
+            no_tray = "" if self.tray is not None else tr("This desktop has no tray.")
+            not_here = "" if autostart.possible() else tr("Not tried on this system yet.")
+            _check(shelf, on=values.strip)
+            _check(closing, on=values.close_to_tray, obstacle=no_tray)
+            _check(start, on=values.start_minimised, obstacle=no_tray)
+            _check(login, on=autostart.is_on(), obstacle=not_here)
 
         menu.aboutToShow.connect(check)
 
@@ -195,6 +200,10 @@ class Fittings(QObject):
     def _toggle_start_minimised(self) -> None:
         self._panel.preferences.values.start_minimised ^= True
         self._panel.keep()
+
+    def _toggle_autostart(self) -> None:
+        on = not autostart.is_on()
+        self._panel.errands.do(lambda: autostart.switch(on=on), failed=self._panel.notices.error)
 
     def _bindings(self) -> list[Binding]:
         presets, shelf = self._panel.presets, self.shelf
@@ -220,8 +229,8 @@ class Fittings(QObject):
         ]
 
 
-def _check(action: QAction, *, on: bool, possible: bool) -> None:
+def _check(action: QAction, *, on: bool, obstacle: str = "") -> None:
     action.setCheckable(True)
     action.setChecked(on)
-    action.setEnabled(possible)
-    action.setToolTip("" if possible else tr("This desktop has no tray."))
+    action.setEnabled(not obstacle)
+    action.setToolTip(obstacle)
