@@ -142,11 +142,23 @@ def test_a_failed_frame_leaves_the_state_as_it_was(rig: Rig) -> None:
     network = rig.open()
     list(film(network, 3))
     state = network.state()
-    rig.cuda.failing["launch"] = 1
+    rig.cuda.failing["mark"] = 1
     with pytest.raises(ModelError, match="The graphics card failed"):
         list(film(network, 1))
     rig.cuda.failing.clear()
     assert all(np.array_equal(state[name], now) for name, now in network.state().items())
+
+
+def test_a_graph_that_cannot_be_launched_any_more_costs_no_frame(rig: Rig) -> None:
+    network, other = rig.open(), rig.open()
+    list(film(network, 3))
+    rig.cuda.failing["launch"] = 1
+    made = list(film(network, 2, first=3))
+    rig.cuda.failing.clear()
+    *_, fourth, fifth = film(other, 5)
+    assert np.array_equal(made[0], fourth)
+    assert np.array_equal(made[1], fifth)
+    assert not network.graphs
 
 
 def test_after_a_driver_reset_the_card_is_reset_and_a_new_network_runs(rig: Rig) -> None:

@@ -138,9 +138,16 @@ class TensorRtNetwork:
     def queue_run(self) -> None:
         """Queue the network itself, from the state at hand to the next; the caller ends the turn with `swap`."""
         if self._recorded:
-            self._cuda.launch(self._recorded[self._turn], self.stream)
-        else:
-            self._runs_from(self._turn)()
+            try:
+                self._cuda.launch(self._recorded[self._turn], self.stream)
+            except CudaError as error:
+                if error.leaves_no_context:
+                    raise
+                log.warning("A CUDA graph cannot be launched any more (%s); each run is queued anew.", error)
+                self._forget_graphs()
+            else:
+                return
+        self._runs_from(self._turn)()
 
     def queue_download(self) -> None:
         """Queue the way of the picture back."""
@@ -149,6 +156,12 @@ class TensorRtNetwork:
     def swap(self) -> None:
         """Make the next state the state at hand: for those who queue by themselves."""
         self._turn = 1 - self._turn
+
+    def _forget_graphs(self) -> None:
+        recorded, self._recorded, self.graphs = self._recorded, (), False
+        for graph in recorded:
+            with suppress(CudaError):
+                self._cuda.close_graph(graph)
 
     def _run_once(self) -> None:
         self.queue_upload()
@@ -188,9 +201,7 @@ class TensorRtNetwork:
         self._open = False
         with suppress(CudaError):
             self._cuda.use(self._card)
-        for graph in self._recorded:
-            with suppress(CudaError):
-                self._cuda.close_graph(graph)
+        self._forget_graphs()
         self.memory.close()
         with suppress(CudaError):
             self._cuda.close_event(self._event)
