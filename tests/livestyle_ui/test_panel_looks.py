@@ -128,16 +128,16 @@ def test_a_look_of_ones_own_is_kept_and_found_by_its_words(
     editor.name.setText("drawing")
     assert not editor.save.isEnabled(), "that is the name of a shipped one"
     assert "comes along" in editor.note.text()
-    editor.name.setText("my pen")
+    editor.name.setText("My pen")
     editor.captions.setPlainText("fine pen\n\nmy own pen")
     editor.on_air.switch.click()
     editor.save.click()
-    qtbot.waitUntil(lambda: library.saves == ["my pen"])
+    qtbot.waitUntil(lambda: library.saves == ["my-pen"])
     qtbot.waitUntil(lambda: editor.save.text() == "Replace my look")
-    assert library.kept["my pen"] == Look("my pen", ("fine pen", "my own pen"), {"ink": (0.25,)}, own=True)
+    assert library.kept["my-pen"] == Look("my-pen", ("fine pen", "my own pen"), {"ink": (0.25,)}, own=True)
     assert 'Type "fine pen"' in editor.note.text()
     assert cockpit.session.submitted[-1].text == "fine pen", "it was on air and stays, by its own words"
-    assert editor.base.currentText() == "my pen (yours)"
+    assert editor.base.currentText() == "my-pen (yours)"
 
 
 def test_a_changed_own_look_replaces_the_old_one_and_can_be_deleted(
@@ -146,13 +146,13 @@ def test_a_changed_own_look_replaces_the_old_one_and_can_be_deleted(
     editor.name.setText("my pen")
     editor.save.click()
     qtbot.waitUntil(lambda: editor.save.text() == "Replace my look")
-    assert library.kept["my pen"].captions == ("my pen",), "without words it is found by its name"
+    assert library.kept["my-pen"].captions == ("my pen",), "without words it is found by its name"
     move(editor, "ink", 0, 0.6)
     editor.save.click()
-    qtbot.waitUntil(lambda: library.saves == ["my pen", "my pen"])
-    assert library.kept["my pen"].values == {"ink": (0.6,)}
+    qtbot.waitUntil(lambda: library.saves == ["my-pen", "my-pen"])
+    assert library.kept["my-pen"].values == {"ink": (0.6,)}
     editor.remove.click()
-    qtbot.waitUntil(lambda: "my pen" not in library.kept)
+    qtbot.waitUntil(lambda: "my-pen" not in library.kept)
     assert editor.draft.values == {"ink": (0.6,)}, "the sliders are still there"
 
 

@@ -1,133 +1,71 @@
-"""The panel on a real session with the real model, in this process: what the GUI thread waits for, and what is left."""
+"""The shelf and the look editor on a real session, with the real model and the real library of looks."""
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from livestyle.settings import settings_from
 from livestyle_ui.main_window import MainWindow
 from livestyle_ui.state.panel import Panel
+from livestyle_ui.widgets.look_controls import Sliders
 
-log = logging.getLogger(__name__)  # shown with: pytest -o log_cli=true -o log_cli_level=INFO
-
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
-
-PATIENCE_MS = 120_000
-BEAT_MS = 5
-BLOCKED_MS = 50.0
-GROSS_MS = 1500.0
-"""Loading the model on the GUI thread takes longer than this; a busy machine's scheduler does not."""
-
-
-class Heartbeat(QObject):
-    """Beats on the GUI thread, and keeps every gap that was too long, in milliseconds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gaps: list[float] = []
-        self._last = time.perf_counter()
-        self._timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    def stop(self) -> None:
-        self._timer.stop()
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        if (gap := (now - self._last) * 1000 - BEAT_MS) > BLOCKED_MS:
-            self.gaps.append(round(gap, 1))
-        self._last = now
+PATIENCE_MS = 240_000
+"""For a machine with other things to do."""
+ENOUGH = 3
+"""Small pictures; each takes as long as the stream leaves time for."""
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    """A panel on the demo source, with an output that costs nothing."""
-    values = {
-        "source": "demo", "sinks": ("null",), "prompt": "photo", "size": "256x144", "fps": 15, "runtime": "openvino",
-        "transition": 0,
-    }  # fmt: skip
-    panel = Panel(settings_from(values))
-    panel.outputs.wanted = ("null",)
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    """A panel on the demo picture, small enough for any machine."""
+    panel = Panel(settings_from({"source": "demo", "sinks": [], "prompt": "photo", "size": "320x180", "fps": 15}))
     made = MainWindow(panel)
     made.leaving = True
-    made.resize(1024, 640)
     made.show()
-    qtbot.waitExposed(made)
+    panel.start()
+    qtbot.waitUntil(lambda: panel.live.phase == "running", timeout=PATIENCE_MS)
     yield made
+    made.fittings.close()
     made.close()
-    assert panel.close(), "a thread did not end"
+    assert panel.close(), "the panel's threads did not end"
     made.deleteLater()
 
 
-def wait_until(qtbot: QtBot, window: MainWindow, look: Callable[[], bool]) -> None:
-    """Wait for something, but not for a run that has failed."""
-    live = window._panel.live
-    qtbot.waitUntil(lambda: live.failure is not None or look(), timeout=PATIENCE_MS)
-    assert live.failure is None
-
-
-def blueness(window: MainWindow) -> float:
-    pair = window._panel.viewing.pair
-    assert pair is not None
-    pixels = (pair.source if pair.on_air is None else pair.on_air).pixels.astype(np.float32)
-    return float(pixels[..., 2].mean() - pixels[..., 0].mean())
-
-
-def test_from_the_start_to_a_changed_picture_the_window_answers(window: MainWindow, qtbot: QtBot) -> None:
+@pytest.mark.e2e
+@pytest.mark.timeout(900)
+def test_a_look_is_made_kept_and_typed_and_presets_have_pictures(window: MainWindow, qtbot: QtBot) -> None:
     panel = window._panel
-    heartbeat, began = Heartbeat(), time.perf_counter()
-    panel.start()
-    wait_until(qtbot, window, lambda: window.view.shown > 0)
-    log.info("ms to the first picture: %s", round((time.perf_counter() - began) * 1000))
-    wait_until(qtbot, window, lambda: panel.live.phase == "running")
+    editor = window.fittings.open_editor()
+    qtbot.waitUntil(lambda: editor.draft.base is not None, timeout=PATIENCE_MS)
+    editor.begin_with("photo")
+    qtbot.waitUntil(lambda: editor._pixels() is not None, timeout=PATIENCE_MS)
+    plain = editor._pixels()
+    control = editor.sliders.controls["vignette"]
+    assert isinstance(control, Sliders)
+    control.rows[0].slider.setValue(1000)
+
+    def darker() -> bool:
+        now = editor._pixels()
+        return plain is not None and now is not None and float(np.mean(now)) < float(np.mean(plain)) - 5
+
+    qtbot.waitUntil(darker, timeout=PATIENCE_MS)
+    editor.name.setText("my dark corners")
+    editor.captions.setPlainText("umbrous corners")
+    editor.save.click()
+    qtbot.waitUntil(lambda: "umbrous corners" in editor.note.text(), timeout=PATIENCE_MS)
+    editor.close()
+    window.deck.line.setText("umbrous corners")
+    window.deck.put_on_air()
     qtbot.waitUntil(
-        lambda: panel.viewing.pair is not None and panel.viewing.pair.on_air is not None, timeout=PATIENCE_MS
+        lambda: panel.look.on_air is not None and panel.look.on_air.look.startswith("my-dark-corners"),
+        timeout=PATIENCE_MS,
     )
-    log.info("ms to the look: %s", round((time.perf_counter() - began) * 1000))
-    assert blueness(window) < 10
-
-    window.deck.line.selectAll()
-    QTest.keyClicks(window.deck.line, "blueprint")
-    pressed = time.perf_counter()
-    QTest.keyClick(window.deck.line, Qt.Key.Key_Return)
-    handled_ms = (time.perf_counter() - pressed) * 1000
-    wait_until(qtbot, window, lambda: blueness(window) > 25)
-    log.info("ms that enter took: %s", round(handled_ms, 1))
-    log.info("ms from enter to the picture: %s", round((time.perf_counter() - pressed) * 1000))
-
-    window.top.split.click()
-    for size in ((1240, 760), (800, 500), (1024, 640)):
-        window.resize(*size)
-        qtbot.wait(200)
-    panel.panic()
-    wait_until(qtbot, window, lambda: blueness(window) < 10)
-    panel.panic()
-    panel.choose_source("demo")
-    qtbot.wait(1000)
-    heartbeat.stop()
-    log.info("gaps of the gui thread over 50 ms: %s", heartbeat.gaps)
-    assert max(heartbeat.gaps, default=0.0) < GROSS_MS, "the GUI thread was blocked"
-    assert handled_ms < GROSS_MS
-
-
-def test_no_thread_of_the_run_calls_qt(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every widget and model is told on the GUI thread."""
-    panel, heard = window._panel, set[str]()
-    for signal in (panel.live.changed, panel.live.session_changed, panel.look.aired, panel.outputs.changed):
-        signal.connect(lambda: heard.add(threading.current_thread().name), Qt.ConnectionType.DirectConnection)
-    panel.start()
-    wait_until(qtbot, window, lambda: panel.live.phase == "running")
-    panel.outputs.switch("ring:" + str(Path(panel.preferences.path).parent / "x.ring"), on=True)
-    wait_until(qtbot, window, lambda: panel.on_air)
-    assert heard == {threading.main_thread().name}
+    pictures = panel.thumbnails.pictures
+    qtbot.waitUntil(lambda: len(pictures) >= ENOUGH, timeout=PATIENCE_MS)
+    looks = [picture.astype(np.int16) for picture in pictures.values()]
+    differences = [float(np.mean(np.abs(looks[a] - looks[b]))) for a in range(len(looks)) for b in range(a)]
+    assert min(differences) > 2, "each is another picture"

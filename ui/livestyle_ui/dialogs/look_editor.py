@@ -182,7 +182,7 @@ class LookEditor(QDialog):
         self.begin_with(str(self.base.currentData() or ""))
 
     def _show(self) -> None:
-        base, name = self.draft.base, self.name.text().strip()
+        base, name = self.draft.base, self._file_name()
         there = self._looks.find(name)
         self.save.setEnabled(base is not None and bool(name) and (there is None or there.own))
         self.save.setText(tr("Replace my look") if there is not None and there.own else tr("Keep as my look"))
@@ -196,9 +196,12 @@ class LookEditor(QDialog):
 
     def _look(self) -> Look:
         """What is to be kept; without a caption it is found by its name."""
-        name = self.name.text().strip()
         lines = [line.strip() for line in self.captions.toPlainText().splitlines() if line.strip()]
-        return self.draft.look(name, tuple(lines) or (name,))
+        return self.draft.look(self._file_name(), tuple(lines) or (self.name.text().strip(),))
+
+    def _file_name(self) -> str:
+        """The name as a look has it, whose file is called the same."""
+        return "-".join(self.name.text().lower().split())
 
     def _save(self) -> None:
         look = self._look()
@@ -228,13 +231,15 @@ class LookEditor(QDialog):
         open_file(self, tr("Import a look"), tr("Looks (*.toml)"), self._looks.import_file)
 
     def _export(self) -> None:
-        name = self.name.text().strip() or (self.draft.base.name if self.draft.base is not None else "look")
-        look = self.draft.look(name, self._look().captions if self.name.text().strip() else (name,))
+        base = self.draft.base
+        if base is None:
+            return
+        look = self._look() if self._file_name() else self.draft.look(base.name, base.captions)
         save_file(
             self,
             tr("Export the look"),
             tr("Looks (*.toml)"),
-            f"{name}.toml",
+            f"{look.name}.toml",
             lambda path: self._looks.export(look, path),
         )
 
