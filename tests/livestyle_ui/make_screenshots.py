@@ -47,9 +47,7 @@ class Shot:
 
 SHOTS = (
     Shot("panel", "oil painting, golden hour", ("F3",)),
-    Shot("panel-light", "watercolour", theme="light"),
     Shot("panel-contrast", "ink comic", theme="contrast"),
-    Shot("panel-small", "ink comic, neon rain", screen=(1024, 640)),
     Shot("panel-200", "pencil drawing", ("F3",), screen=(2048, 1280), scale=2.0),
 )
 

@@ -77,6 +77,14 @@ def test_what_happens_in_the_run_becomes_a_notice_once(cockpit: Cockpit) -> None
     assert [toast.notice.sentence for toast in cockpit.window.toasts.showing()] == ["The picture is back."]
 
 
+def test_sentences_that_differ_in_their_numbers_have_one_cause(cockpit: Cockpit) -> None:
+    for lines in (360, 240, 180):
+        cockpit.session.say(f"The model cannot keep 30 fps: it works at {lines} lines.")
+    cockpit.panel.live.refresh()
+    assert len(cockpit.window.toasts.showing()) == 1
+    assert len(cockpit.panel.notices.kept) == 3
+
+
 def test_what_a_widget_raises_becomes_a_notice_and_the_stream_goes_on(cockpit: Cockpit, qtbot: QtBot) -> None:
     guard = Guard(cockpit.panel)
     caught = sys.excepthook  # pytest-qt has its own from test to test

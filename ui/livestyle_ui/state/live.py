@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable
 from typing import Literal
@@ -19,6 +20,7 @@ from livestyle_ui.text import tr
 log = logging.getLogger(__name__)
 
 POLL_MS = 250
+NUMBER = re.compile(r"\d+")
 STOP_WITHIN_S = 12.0
 
 Panic = Literal["clean", "slate"]
@@ -191,7 +193,8 @@ class Live(QObject):
         for event in session.events():
             if event.number > self._event:
                 self._event = event.number
-                self._notices.post(Notice(event.sentence))
+                cause = NUMBER.sub("#", event.sentence)  # one step down after another is one cause
+                self._notices.post(Notice(event.sentence, cause=cause))
         self.changed.emit()
 
     def _heard(self, run: _Run) -> None:
