@@ -25,16 +25,14 @@ EXACT = Target("CPU", "f32")
 """Gives the same numbers every time."""
 
 
-def _compiled(path: Path, known: signature.Signature, shape: Shape) -> tuple[openvino.CompiledModel, float]:
-    """A graph at fixed sizes, exact, and its multiply-accumulates in 1e9."""
+def _at(path: Path, known: signature.Signature, shape: Shape) -> openvino.Model:
+    """A graph at fixed sizes; ModelError if that cannot be."""
     try:
-        core = openvino.Core()
-        model = core.read_model(str(path))
+        model = openvino.Core().read_model(str(path))
         model.reshape({name: list(sides) for name, sides in known.at(shape).items()})
-        options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": EXACT.precision}
-        return core.compile_model(model, EXACT.device, options), giga_macs(model)
     except RuntimeError as error:
         raise ModelError(f"{path.name} cannot be loaded: {error}", "Choose another model or size.") from error
+    return model
 
 
 class EvaluatedNetwork:
@@ -117,7 +115,9 @@ class Renderer:
         # What is no parameter, strength or texture is a map here: without a "next_" it does not look like state.
         buffers = {name: np.zeros(known.inputs[name].at(shape), np.float32) for name in asked}
         self._controls = Controls(known, shape, buffers)
-        self._request = _compiled(path, known, shape)[0].create_infer_request()
+        options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": EXACT.precision}
+        compiled = openvino.Core().compile_model(_at(path, known, shape), EXACT.device, options)
+        self._request = compiled.create_infer_request()
         self._constants = known.constants(shape)
 
     def run(self, frame: Pixels, state: State, parameters: Vector) -> Pixels:
@@ -144,4 +144,4 @@ def costs(path: Path, shape: Shape) -> float:
     Raises:
         ModelError: the file cannot be loaded.
     """
-    return _compiled(path, signature.read(path), shape)[1]
+    return giga_macs(_at(path, signature.read(path), shape))
