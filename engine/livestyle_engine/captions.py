@@ -62,7 +62,7 @@ def meanings(bank: Bank, concepts: Mapping[str, tuple[Concept, ...]] | None = No
         for concept in entries:
             looks = tuple(name for name in concept.looks if name in bank.looks)
             palette = concept.palette if concept.palette in bank.palettes else ""
-            modifiers = tuple(name for name in concept.modifiers if name in known_modifiers)
+            modifiers = tuple(name for name in known_modifiers if name in concept.modifiers)
             for text in concept.say:
                 found.setdefault(text, Meaning(looks, palette, modifiers, theme))
     colours = {text: entry.name for entry in bank.palettes.values() for text in entry.captions}
@@ -116,7 +116,8 @@ class Captions:
     def votes(self, similarities: Matrix) -> Matrix:
         """Shares (looks + palettes, n), about 0 to 1, from similarities (N, n)."""
         # In this order both products are thin and go without a second thread, which would wait for the frames' cores.
-        return self.weights @ np.exp(SHARPNESS * (similarities - 1)) + self.base[:, None]
+        found: Matrix = self.weights @ np.exp(SHARPNESS * (similarities - 1)) + self.base[:, None]
+        return found
 
 
 def quantised(embeddings: Matrix) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
@@ -136,10 +137,12 @@ def pack(captions: Captions) -> dict[str, NDArray[Any]]:
     values, scale = quantised(captions.embeddings)
     return {
         "texts": _bytes(captions.texts),
-        "names": _bytes(("\t".join(group) for group in (looks, palettes, names, themes_))),
+        "names": _bytes("\t".join(group) for group in (looks, palettes, names, themes_)),
         "ranked": ranked,
         "palette": np.array([palettes.index(m.palette) if m.palette else -1 for m in captions.meanings], np.int8),
-        "modifiers": np.array([sum(1 << i for i, n in enumerate(names) if n in m.modifiers) for m in captions.meanings]),
+        "modifiers": np.array(
+            [sum(1 << i for i, n in enumerate(names) if n in m.modifiers) for m in captions.meanings]
+        ),
         "theme": np.array([themes_.index(m.theme) for m in captions.meanings], np.int8),
         "embeddings": values,
         "scale": scale,

@@ -117,6 +117,8 @@ def _adjusted(parameters: Vector, adjust: tuple[tuple[str, tuple[float, ...]], .
     for name, values in adjust:
         place = PLACES.get(name)
         if place is None or len(values) != place.stop - place.start:
-            raise PromptError(f'A look has no parameter "{name}" of {len(values)} numbers.', "See: livestyle looks show.")
+            raise PromptError(
+                f'A look has no parameter "{name}" of {len(values)} numbers.', "See: livestyle looks show."
+            )
         out[place] = values
     return clipped(out)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -89,7 +89,7 @@ class Match:
     similarity: float
     caption: str = ""
     modifiers: tuple[str, ...] = ()
-    wording: Wording = Wording("", "")
+    wording: Wording = field(default_factory=Wording)
     ranking: tuple[str, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""What single words do to a look: "thick", "very dark", "no outlines". The words and numbers are in `modifiers.toml`."""
+"""What single words do to a look: "thick", "very dark", "no outlines"; `modifiers.toml` has the words and numbers."""
 
 from __future__ import annotations
 

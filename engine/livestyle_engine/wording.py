@@ -32,16 +32,18 @@ _BEFORE = [
     r"(?:a|an|the|some|that)\b",
 ]
 _AFTER = [
-    r"(?:please|pls|plz|thanks|thank you|thx|now|today|tonight|right now|for me|for us|for my stream|if you can|"
-    r"if possible|instead|ok|okay|mate|bro)",
-    r"(?:art )?(?:style|styled|look|looks|effect|filter|version|vibe|vibes|mode|feel|feeling|theme|treatment|inspired|"
-    r"esque|aesthetics)",
+    r"(?:please|pls|plz|thanks|thank you|thx|now|today|tonight|right now|instead|ok|okay|mate|bro)",
+    r"(?:for me|for us|for my stream|if you can|if possible)",
+    r"(?:art )?(?:style|styled|look|looks|effect|filter|version|vibe|vibes|mode|feel|feeling|theme|treatment)",
+    r"(?:inspired|esque|aesthetics)",
     r"(?:kind|type|sort) of (?:thing|look|style|way)",
     r"(?:of|for|with|on) (?:me|us|myself|my face)",
     r"(?:like|a|an|the|in|with|and|but|or)",
 ]
 _PREFIX = re.compile(rf"^(?:{'|'.join(_BEFORE)})\s*(?=\S)", re.IGNORECASE)
 _SUFFIX = re.compile(rf"[\s,-]+(?:{'|'.join(_AFTER)})$", re.IGNORECASE)
+_WISH = re.compile(r"\b(?:no|not|without|any|zero|less|single) (?:\w+ )?\w+$", re.IGNORECASE)
+"""At the end of "without any filter", which means the filter."""
 _ENDS = " \t,;.!?:'\"-"
 
 _SPARED = {"effect", "effects", "filter", "filters", "style", "look", "change", "changes", "colour", "colours", "color"}
@@ -60,6 +62,7 @@ _DEGREES = {
     "somewhat": 0.7, "kind of": 0.7, "fairly": 1.0, "too": 1.3,
     "not too": -0.5, "not so": -0.5, "not very": -0.5, "not that": -0.5, "less": -0.8,
 }  # fmt: skip
+_EMPTY = {"an", "the", "of", "in", "me", "it", "and", "but", "or", "with", "as", "like", "no", "not", "without", "any"}
 _MORE = r"(?:with|more|extra|add|plus|lots of|plenty of|heavy|strong|visible)"
 
 
@@ -75,8 +78,8 @@ class Wording:
         unwanted: phrases that shall not be seen, each with how little: 1 for not at all.
     """
 
-    subject: str
-    bare: str
+    subject: str = ""
+    bare: str = ""
     modifiers: tuple[tuple[str, float, str], ...] = ()
     features: tuple[tuple[str, Mode, str], ...] = ()
     unwanted: tuple[tuple[str, float], ...] = ()
@@ -98,7 +101,7 @@ def stripped(text: str, known: Callable[[str], bool]) -> str:
     """
     text = text.strip(_ENDS)
     while text and not known(text):
-        shorter = _SUFFIX.sub("", text, count=1).strip(_ENDS)
+        shorter = text if _WISH.search(text) else _SUFFIX.sub("", text, count=1).strip(_ENDS)
         if shorter == text or not _says_something(shorter):
             shorter = _PREFIX.sub("", text, count=1).strip(_ENDS)
         if shorter == text or not _says_something(shorter):
@@ -114,7 +117,7 @@ def take_apart(text: str, known: Callable[[str], bool]) -> Wording:
         text: words without a weight.
         known: whether a text is a caption as it is; such a text means what the caption means, as a whole.
     """
-    text = stripped(text.replace("’", "'"), known)
+    text = stripped(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"), known)
     if known(text):
         return Wording(text, text)
     text, features, unwanted = _refusals(text, known)
@@ -130,7 +133,7 @@ def take_apart(text: str, known: Callable[[str], bool]) -> Wording:
 
 
 def _says_something(text: str) -> bool:
-    return any(len(word) > 1 and word.lower() not in ("an", "the", "of", "in", "me") for word in re.findall(r"\w+", text))
+    return any(len(word) > 1 and word not in _EMPTY for word in re.findall(r"\w+", text.lower()))
 
 
 def _refusals(

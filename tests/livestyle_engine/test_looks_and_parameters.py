@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 import pytest
 
@@ -53,8 +51,3 @@ def test_palettes_stay_in_the_schema_ranges() -> None:
         for parameter in SCHEMA:
             part = values[PLACES[parameter.name]]
             assert part.min() >= parameter.low and part.max() <= parameter.high, (name, parameter.name)
-
-
-def test_no_caption_means_two_looks() -> None:
-    meanings = Counter(c.text.lower() for c in bank().captions if c.look)
-    assert [text for text, count in meanings.items() if count > 1] == []

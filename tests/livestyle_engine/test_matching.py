@@ -2,10 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from livestyle.prompt import Prompt
-from livestyle_engine.looks import bank
-from livestyle_engine.matching import match, parameters
+from livestyle_engine.captions import captions
+from livestyle_engine.looks import Bank, bank
+from livestyle_engine.matching import Matcher
 from livestyle_engine.text import TextEncoder
+
+
+@pytest.fixture(scope="module")
+def matcher(encoder: TextEncoder) -> Matcher:
+    return Matcher(captions(), bank(), encoder)
 
 
 @pytest.mark.parametrize(
@@ -19,12 +24,16 @@ from livestyle_engine.text import TextEncoder
         ("a quick pencil sketch", "pencil"),
         ("make it look like a newspaper", "halftone"),
         ("glowing neon tubes", "neon"),
-        ("soft watercolour wash", "watercolor"),
-        ("wood engraving", "engraving"),
+        ("a wash of watercolour", "watercolor"),
+        ("dark oil painting", "oil"),
+        ("comic without outlines", "comic"),
+        ("minecraft", "pixel"),
+        ("a church window with saints", "stainedglass"),
+        ("no filter", "photo"),
     ],
 )
-def test_words_find_their_look(encoder: TextEncoder, text: str, look: str) -> None:
-    assert match(text, encoder).look == look
+def test_words_find_their_look(matcher: Matcher, text: str, look: str) -> None:
+    assert matcher.match(text).look == look
 
 
 @pytest.mark.parametrize(
@@ -38,31 +47,54 @@ def test_words_find_their_look(encoder: TextEncoder, text: str, look: str) -> No
         ("black ink drawing", "ink", "natural"),
         ("a photo", "photo", "natural"),
         ("ink comic, neon rain", "comic", "pinkcyan"),
-        ("van gogh", "oil", "vivid"),
-        ("thermal camera", "photo", "thermal"),
+        ("purple charcoal drawing", "charcoal", "purple"),
+        ("thermal camera", "thermal", "thermal"),
+        ("blueprint", "blueprint", "blueprint"),
     ],
 )
-def test_colours_are_taken_when_they_are_meant(encoder: TextEncoder, text: str, look: str, palette: str) -> None:
-    found = match(text, encoder)
+def test_colours_are_taken_when_they_are_meant(matcher: Matcher, text: str, look: str, palette: str) -> None:
+    found = matcher.match(text)
     assert (found.look, found.palette) == (look, palette)
 
 
-def test_the_similarity_is_honest(encoder: TextEncoder) -> None:
-    exact = match("oil painting", encoder).similarity
-    foreign = match("quarterly tax report", encoder).similarity
-    assert exact > 0.99
-    assert 0 <= foreign < 0.5
+@pytest.mark.parametrize("text", ["no outlines", "very dark", "slightly grainy and warmer"])
+def test_words_for_how_alone_leave_the_picture(matcher: Matcher, text: str) -> None:
+    found = matcher.match(text)
+    assert (found.look, found.palette, found.similarity) == ("photo", "natural", 1.0)
+    assert found.wording.modifiers or found.wording.features
 
 
-def test_weighted_parts_blend_their_parameters(encoder: TextEncoder) -> None:
-    mixed, said = parameters(Prompt("oil painting:3 | pixel art:1"), encoder)
-    oil, pixel = (bank().parameters(name, "natural") for name in ("oil", "pixel"))
-    assert abs(mixed - (0.75 * oil + 0.25 * pixel)).max() < 1e-5
-    assert said.look == "oil"
+def test_what_is_not_wanted_is_not_chosen(matcher: Matcher) -> None:
+    assert matcher.match("cartoon").look == "anime"
+    assert matcher.match("cartoon, not anime").look != "anime"
 
 
-@pytest.mark.parametrize("text", ["ü" * 300, "漫画 風", "🎨 oil painting 🎨", "a" * 300, "word " * 59])
-def test_any_permitted_text_is_encoded(encoder: TextEncoder, text: str) -> None:
-    found = match(text.strip(), encoder)
+def test_a_concept_brings_its_modifiers_when_it_is_meant(matcher: Matcher) -> None:
+    row = next(i for i, m in enumerate(captions().meanings) if m.theme == "fantasy" and m.modifiers and m.looks)
+    assert matcher.match(captions().texts[row]).modifiers == captions().meanings[row].modifiers
+    assert matcher.match("quarterly tax report").modifiers == ()
+
+
+def test_the_similarity_is_honest(matcher: Matcher) -> None:
+    known, far, nothing = (
+        matcher.match(text).similarity
+        for text in ("make me look like an oil painting", "12th century monk", "asdf qwer")
+    )
+    assert known > 0.99
+    assert nothing < 0.4 < far < 0.95
+    assert matcher.match("quarterly tax report").similarity < 0.5
+
+
+def test_looks_that_are_missing_are_never_chosen(encoder: TextEncoder) -> None:
+    looks = {name: entry for name, entry in bank().looks.items() if name not in ("oil", "impasto")}
+    few = Matcher(captions(), Bank(looks, bank().palettes), encoder)
+    assert few.match("oil painting").look in looks
+    assert few.match("van gogh").look in looks
+
+
+@pytest.mark.parametrize("text", ["ü" * 300, "漫画 風", "🎨 oil painting 🎨", "a" * 300, "word " * 59, "no", "not"])
+def test_any_permitted_text_is_encoded(matcher: Matcher, text: str) -> None:
+    found = matcher.match(text.strip())
     assert found.look in bank().looks
+    assert found.palette in bank().palettes
     assert 0 <= found.similarity <= 1

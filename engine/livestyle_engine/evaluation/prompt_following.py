@@ -47,11 +47,17 @@ class HeldOut:
         looks: captions by look.
         palettes: captions by palette.
         wrappers: words around a caption, with {} in its place.
+        families: looks that a viewer would take for one another's.
     """
 
     looks: Mapping[str, tuple[str, ...]]
     palettes: Mapping[str, tuple[str, ...]]
     wrappers: tuple[str, ...]
+    families: tuple[frozenset[str], ...]
+
+    def kindred(self, looks: tuple[str, ...]) -> set[str]:
+        """Some looks and all of their families."""
+        return set(looks).union(*(family for family in self.families if family & set(looks)))
 
 
 @cache
@@ -59,7 +65,7 @@ def held_out() -> HeldOut:
     """The captions that no bank may have."""
     data = tomllib.loads(_FILE.read_text("utf-8"))
     looks, palettes = ({name: tuple(texts) for name, texts in data[kind].items()} for kind in ("looks", "palettes"))
-    return HeldOut(looks, palettes, tuple(data["wrappers"]))
+    return HeldOut(looks, palettes, tuple(data["wrappers"]), tuple(map(frozenset, data["families"])))
 
 
 def look_scores(matcher: Matcher) -> tuple[Score, Score]:
@@ -97,8 +103,10 @@ def wrapped_score(matcher: Matcher) -> Score:
     return Score(count - len(misses), count, tuple(misses))
 
 
-def theme_score(known: Captions | None = None) -> Score:
-    """Concepts whose whole theme was held out of training: a look that was written down as one that would do.
+def theme_scores(known: Captions | None = None) -> tuple[Score, Score]:
+    """Concepts whose whole theme was held out of training.
+
+    The first score asks for a look that was written down as one that would do, the second for one of its family.
 
     The classifier without a theme follows from its full solution: with K the kernel's matrix, the votes for a group of
     captions that were left out are their targets less inv(inv(K)[group, group]) @ weights[group] (Rasmussen and
@@ -108,7 +116,7 @@ def theme_score(known: Captions | None = None) -> Score:
     wanted = targets(known.meanings, known.looks, known.palettes)
     inverse = np.linalg.inv(kernel(known.embeddings))
     weights: Matrix = inverse @ (wanted - wanted.mean(0))
-    asked, misses = 0, []
+    asked, misses, strangers = 0, [], []
     for theme in sorted({meaning.theme for meaning in known.meanings} - {""}):
         group = np.array([i for i, meaning in enumerate(known.meanings) if meaning.theme == theme and meaning.looks])
         votes = wanted[group] - np.linalg.solve(inverse[np.ix_(group, group)], weights[group])
@@ -117,6 +125,28 @@ def theme_score(known: Captions | None = None) -> Score:
             got, meaning = known.looks[int(vote.argmax())], known.meanings[row]
             if got not in meaning.looks:
                 misses.append(f"{known.texts[row]}: {got} instead of {', '.join(meaning.looks)}")
+                if got not in held_out().kindred(meaning.looks):
+                    strangers.append(misses[-1])
+    return Score(asked - len(misses), asked, tuple(misses)), Score(asked - len(strangers), asked, tuple(strangers))
+
+
+def agreement(known: Captions | None = None, alike: float = 0.8) -> Score:
+    """Whether the writers of the concepts agree: what nobody could beat on a held-out theme.
+
+    Each caption is answered with the best look of the nearest caption of another theme, if that is at least `alike`,
+    which is nearly the same words.
+    """
+    known = known or captions()
+    themes = np.array([meaning.theme for meaning in known.meanings])
+    asked, misses = 0, []
+    for row in np.flatnonzero(themes != ""):
+        near = known.embeddings @ known.embeddings[row]
+        near[(themes == themes[row]) | (themes == "")] = -1
+        other, meaning = known.meanings[int(near.argmax())], known.meanings[row]
+        if near.max() >= alike and meaning.looks and other.looks:
+            asked += 1
+            if other.looks[0] not in meaning.looks:
+                misses.append(f"{known.texts[row]}: {other.looks[0]} instead of {', '.join(meaning.looks)}")
     return Score(asked - len(misses), asked, tuple(misses))
 
 
@@ -144,7 +174,8 @@ def prompt_following(encode: Encode, *, themes: bool = True) -> dict[str, object
     scores = {"look_top1": first, "look_top3": three, "palette_top1": palette_score(matcher)}
     scores["same_look_when_wrapped"] = wrapped_score(matcher)
     if themes:
-        scores["acceptable_look_of_held_out_theme"] = theme_score()
+        scores["acceptable_look_of_held_out_theme"], scores["kindred_look_of_held_out_theme"] = theme_scores()
+        scores["writers_agree"] = agreement()
     p50, p95 = milliseconds(matcher)
     return {
         "captions": len(captions().texts),

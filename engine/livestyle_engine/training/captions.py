@@ -18,7 +18,13 @@ from livestyle_engine.text import TextEncoder
 from livestyle_engine.training.text_head import kernel, targets
 from livestyle_engine.wording import key
 
-_FORMS = ("{palette} {look}", "{look} in {palette}", "{palette} {look}", "{look} with {palette}", "{look} and {palette}")
+_FORMS = (
+    "{palette} {look}",
+    "{look} in {palette}",
+    "{palette} {look}",
+    "{look} with {palette}",
+    "{look} and {palette}",
+)
 _PAIRS = 24
 
 
