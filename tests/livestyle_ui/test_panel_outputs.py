@@ -40,6 +40,21 @@ def test_a_switch_opens_and_closes_its_output(cockpit: Cockpit, outputs: OutputL
     assert row(outputs, "virtual-camera").state.text() == "For Zoom, Teams, Discord and Meet"
 
 
+def test_what_is_switched_while_the_model_loads_is_done_when_it_is_there(
+    cockpit: Cockpit, outputs: OutputList, qtbot: QtBot
+) -> None:
+    outputs.switch("obs").click()
+    qtbot.waitUntil(lambda: bool(cockpit.session.now.sinks))
+    cockpit.session.now = replace(cockpit.session.now, phase="loading")
+    cockpit.panel.live.refresh()
+    outputs.switch("virtual-camera").click()
+    outputs.switch("obs").click()
+    assert [sink.spec for sink in cockpit.session.now.sinks] == ["obs"]
+    cockpit.session.now = replace(cockpit.session.now, phase="running")
+    cockpit.panel.live.refresh()
+    qtbot.waitUntil(lambda: [sink.spec for sink in cockpit.session.now.sinks] == ["virtual-camera"])
+
+
 def test_the_keyboard_moves_a_switch(cockpit: Cockpit, outputs: OutputList, qtbot: QtBot) -> None:
     QTest.keyClick(outputs.switch("obs"), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: [sink.spec for sink in cockpit.session.now.sinks] == ["obs"])

@@ -79,6 +79,7 @@ class Outputs(QObject):
         self._live, self._errands, self._notices = live, errands, notices
         self._finishing: Recording | None = None
         self._shown: tuple[object, ...] = ()
+        self._running = False
         live.changed.connect(self._look_at_status)
         live.session_changed.connect(self._session_changed)
 
@@ -113,15 +114,8 @@ class Outputs(QObject):
         self.wanted = (*self.wanted, spec) if on else tuple(one for one in self.wanted if one != spec)
         self.offer(spec)
         self.changed.emit()
-        session = self._live.session
-        if session is None:
-            return
-        if on:
-            self._errands.do(lambda: session.add_sink(spec), failed=lambda error: self._failed(spec, error))
-            return
-        found = next((output.status for output in self.all() if output.spec == spec), None)
-        if found is not None:
-            self._live.command(lambda session: session.remove_sink(found.name))
+        if self._live.phase == "running":  # else as soon as it runs
+            self._bring_about(spec, on=on)
 
     def record(self, *, on: bool) -> None:
         """Begin or finish a recording."""
@@ -174,13 +168,34 @@ class Outputs(QObject):
             )
         )
 
+    def _bring_about(self, spec: str, *, on: bool) -> None:
+        """Open or close an output of the run."""
+        session = self._live.session
+        if on and session is not None:
+            self._errands.do(lambda: session.add_sink(spec), failed=lambda error: self._failed(spec, error))
+            return
+        found = next((output.status for output in self.all() if output.spec == spec), None)
+        if found is not None:
+            self._live.command(lambda session: session.remove_sink(found.name))
+
+    def _catch_up(self) -> None:
+        """What was switched while the model loaded."""
+        for output in self.all():
+            if output.wanted != (output.status is not None):
+                self._bring_about(output.spec, on=output.wanted)
+
     def _session_changed(self) -> None:
         if self._live.session is None:
             self.recording = self._finishing = None
+            self._running = False
         self.changed.emit()
 
     def _look_at_status(self) -> None:
         status = self._live.status
+        running = status is not None and status.phase == "running"
+        began, self._running = running and not self._running, running
+        if began:
+            self._catch_up()
         names = set() if status is None else {sink.name for sink in status.sinks}
         if self._finishing is not None and self._finishing.name not in names:
             finished, self._finishing = self._finishing, None
