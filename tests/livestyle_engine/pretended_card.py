@@ -20,7 +20,16 @@ from numpy.typing import NDArray
 
 from livestyle.errors import ModelError
 from livestyle_engine.runtimes.port import Progress
-from livestyle_engine.runtimes.tensorrt.cuda import Address, Card, CudaError, Event, Graph, Stream, as_array
+from livestyle_engine.runtimes.tensorrt.cuda import (
+    Address,
+    Card,
+    CudaBindings,
+    CudaError,
+    Event,
+    Graph,
+    Stream,
+    as_array,
+)
 from livestyle_engine.runtimes.tensorrt.library import Capability, Engine, Port
 
 Work = Callable[[], None]
@@ -28,6 +37,14 @@ Work = Callable[[], None]
 OUT_OF_MEMORY = 2
 LAUNCH_FAILED = 719
 """An error after which every call fails until the card is reset."""
+
+
+def without_a_driver() -> bool:
+    """Whether this machine has no card that could be used: then its absence can be tested."""
+    try:
+        return not CudaBindings().cards()
+    except (CudaError, ImportError):
+        return True
 
 
 def _move(to: Address, source: Address, size: int) -> None:

@@ -16,8 +16,7 @@ from livestyle_engine.runtimes.port import Runtime
 from livestyle_engine.runtimes.tensorrt.cuda import Card
 from livestyle_engine.runtimes.tensorrt.runtime import TensorRtRuntime
 
-from .pretended_card import PretendedCuda, PretendedLibrary
-from .test_tensorrt_engines import without_a_driver
+from .pretended_card import PretendedCuda, PretendedLibrary, without_a_driver
 
 FILES = [path.name for path in sorted(find("").path.parent.glob("restyler*.onnx"))]
 SMALL = (256, 144)

@@ -23,8 +23,7 @@ from livestyle_engine.runtimes.tensorrt.runtime import TensorRtRuntime
 from livestyle_engine.runtimes.trials import EXACT, exact_runtime
 from livestyle_engine.sizes import shape_for
 
-from .pretended_card import PretendedCuda, PretendedLibrary
-from .test_tensorrt_engines import without_a_driver
+from .pretended_card import PretendedCuda, PretendedLibrary, without_a_driver
 
 ROOT = Path(__file__).resolve().parents[2]
 CARD = find("")

@@ -23,6 +23,8 @@ from livestyle_engine.runtimes.tensorrt.nvidia import TensorRtLibrary, installed
 from livestyle_engine.runtimes.tensorrt.runtime import TensorRtRuntime
 from livestyle_engine.sizes import shape_for
 
+from .pretended_card import without_a_driver
+
 pytest.importorskip("tensorrt_rtx", reason="TensorRT for RTX is not made for this platform", exc_type=ImportError)
 
 CARD = find("")
@@ -126,13 +128,6 @@ def test_of_the_installed_libraries_the_one_that_names_the_card_is_taken() -> No
     assert libraries[0].name == "tensorrt_rtx"
     assert best_for((8, 9), libraries) is libraries[0]
     assert best_for((5, 0), [libraries[0]]) is None
-
-
-def without_a_driver() -> bool:
-    try:
-        return not CudaBindings().cards()
-    except CudaError:
-        return True
 
 
 @pytest.mark.skipif(not without_a_driver(), reason="there is a card here")
