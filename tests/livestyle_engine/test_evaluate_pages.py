@@ -70,7 +70,7 @@ def test_what_never_recovered_fails_and_what_was_not_tried_is_open() -> None:
     recovery = {"hard_cut": {"frames": None, "curve": [0.1] * 16, "worst": [1.2] * 16}}
     found = by_name(verdicts.of_model(model_scores(recovery=recovery)))
     assert found["hard_cut"]["passed"] is False
-    assert found["hard_cut"]["note"] == "1.20 times a fresh start's error after 16 frames, worst scene"
+    assert found["hard_cut"]["note"] == "worst scene after 16 frames: 1.20 times a fresh start's error"
     assert found["foreign_history"]["passed"] is None
 
 

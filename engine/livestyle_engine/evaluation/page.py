@@ -55,9 +55,10 @@ def _row(lines: Sequence[Verdict], columns: int) -> str:
     cells = [f"<td>{escape(lines[0]['title'])}</td><td>{escape(_bound(lines[0]))}</td>"]
     for line in lines:
         kind = "n over" if line["passed"] is False else "n"
-        cells.append(f'<td class="{kind}">{markup.number(line["value"])}</td><td>{markup.badge(line["passed"])}</td>')
-        cells.append(f'<td class="note">{escape(line["note"])}</td>')
-    return f"<tr>{''.join(cells)}{'<td></td>' * 3 * (columns - len(lines))}</tr>"
+        note = f'<div class="note">{escape(line["note"])}</div>' if line["note"] else ""
+        cells.append(f'<td class="{kind}">{markup.number(line["value"])}</td>')
+        cells.append(f"<td>{markup.badge(line['passed'])}{note}</td>")
+    return f"<tr>{''.join(cells)}{'<td></td>' * 2 * (columns - len(lines))}</tr>"
 
 
 def _summary(results: Results) -> str:
@@ -71,9 +72,9 @@ def _summary(results: Results) -> str:
     for lines in bounds:
         if lines[0]["part"] != part:
             part = lines[0]["part"]
-            rows.append(f'<tr class="group"><th colspan="{2 + 3 * len(names)}">{escape(part)}</th></tr>')
+            rows.append(f'<tr class="group"><th colspan="{2 + 2 * len(names)}">{escape(part)}</th></tr>')
         rows.append(_row(lines, len(names)))
-    head = "".join(f"<th class=n>{escape(name)}</th><th></th><th></th>" for name in names)
+    head = "".join(f"<th class=n>{escape(name)}</th><th></th>" for name in names)
     table = f"<thead><tr><th>what</th><th>bound</th>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
     held = sum(line["passed"] for line in judged)
     said = markup.paragraph(f"{held} of {len(judged)} bounds hold; {len(every) - len(judged)} were not measured.")
