@@ -180,6 +180,8 @@ class Matcher:
 
     def _parts(self, wording: Wording) -> list[str]:
         """The texts to look up, the whole subject first."""
+        if self._known(wording.bare):  # "dark comic" is a comic, not what else is dark
+            return [wording.bare]
         parts = [wording.subject]
         if self._known(wording.subject):
             return parts
