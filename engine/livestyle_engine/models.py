@@ -28,6 +28,7 @@ class Card:
         data: what it was trained on.
         scores: what its evaluation gave.
         layers: file of the same network with a person mask and two looks, beside the first; "" if there is none.
+        reference: file of the renderer alone, for an evaluation, beside the first; "" if there is none.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Card:
     data: str
     scores: dict[str, float]
     layers: str = ""
+    reference: str = ""
 
     @property
     def layers_path(self) -> Path | None:
