@@ -6,14 +6,15 @@ from itertools import islice
 import numpy as np
 import pytest
 
+from livestyle import plugins
 from livestyle.errors import ModelError
 from livestyle.frame import Frame, VideoFormat
-from livestyle.ports import Restyler, RestylerRequest
+from livestyle.ports import PromptOutcome, Restyler, RestylerRequest, SourceRequest
 from livestyle.prompt import Prompt
 from livestyle_engine.causal import CausalRestyler, create
 from livestyle_engine.conditioning import Conditioning
-from livestyle_engine.matching import Match
-from livestyle_engine.parameters import Vector, vector
+from livestyle_engine.encoding import Encoded
+from livestyle_engine.parameters import vector
 from livestyle_engine.prompting import Prompter
 
 from .conftest import picture
@@ -98,12 +99,12 @@ def test_a_hard_cut_starts_cold(restyler: CausalRestyler) -> None:
 
 
 def test_a_prompt_that_cannot_be_encoded_leaves_the_good_one_and_says_why() -> None:
-    def interpret(prompt: Prompt) -> tuple[Vector, Match]:
+    def interpret(prompt: Prompt) -> Encoded:
         if prompt.text == "bad":
             raise ModelError("The encoder is gone.", "")
         if prompt.text == "worse":
             raise RuntimeError("a bug")
-        return vector({}), Match("oil", "natural", 1.0)
+        return Encoded(vector({}), None, 1.0, 1.0, PromptOutcome("oil/natural", 1.0))
 
     conditioning = Conditioning()
     prompter = Prompter(interpret, conditioning)
@@ -115,3 +116,38 @@ def test_a_prompt_that_cannot_be_encoded_leaves_the_good_one_and_says_why() -> N
     assert "a bug" in prompter.outcomes[3].error
     prompter.close()
     prompter.close()
+
+
+def test_person_and_background_have_looks_of_their_own(restyler: CausalRestyler) -> None:
+    portrait = plugins.source("demo")[0](SourceRequest(size=(256, 144), paced=False))
+    portrait.open()
+    frame = portrait.read(1)
+    assert frame is not None
+    portrait.close()
+    number = restyler.submit(Prompt("me: photo, background: black ink drawing", transition=0), wait=True)
+    made = restyler.restyle(frame).pixels
+    for _ in range(4):
+        made = restyler.restyle(frame).pixels
+    assert restyler.outcomes[number].look == "photo/natural"
+    assert restyler.outcomes[number].background == "ink/natural"
+    away = np.abs(made.astype(int) - frame.pixels).mean(2)
+    person, corner = away[60:80, 110:140].mean(), away[:40, 170:].mean()
+    assert person < 3 < 20 < corner
+
+
+def test_another_strength_needs_no_other_prompt(restyler: CausalRestyler) -> None:
+    scene = Frame(picture(256, 144), 0, 0, 0)
+    restyler.submit(Prompt("black ink drawing", transition=0), wait=True)
+    restyler.restyle(scene)
+    restyler.set_strength(0)
+    assert np.abs(restyler.restyle(scene).pixels.astype(int) - scene.pixels).max() <= 1
+
+
+def test_a_smaller_step_gives_a_picture_of_the_same_size(restyler: CausalRestyler) -> None:
+    scene = Frame(picture(256, 144), 0, 0, 0)
+    restyler.submit(Prompt("oil painting", transition=0), wait=True)
+    best = restyler.restyle(scene).pixels.copy()
+    assert len(restyler.steps) >= 1 and restyler.step == 0
+    restyler.set_step(len(restyler.steps) - 1)
+    assert restyler.restyle(scene).pixels.shape == best.shape
+    restyler.set_step(0)

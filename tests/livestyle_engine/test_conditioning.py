@@ -121,7 +121,7 @@ def test_a_background_blends_in_and_out_again() -> None:
     state = Conditioning()
     state.publish(target(1, 0))
     state.advance(at(0))
-    assert not state.layered
+    assert (state.layered, state.settled) == (False, True)
     other = np.full(COUNT, 8, np.float32)
     state.publish(Target(2, np.zeros(COUNT, np.float32), 1, 1, background=other, background_strength=0.5))
     state.advance(at(1))
@@ -130,6 +130,6 @@ def test_a_background_blends_in_and_out_again() -> None:
     state.publish(target(3, 0))
     state.advance(at(4))
     state.advance(at(4.5))
-    assert state.layered and not state.settled
+    assert (state.layered, state.settled) == (True, False)
     state.advance(at(6))
-    assert not state.layered and state.background_parameters[0] == 0
+    assert (state.layered, state.settled, state.background_parameters[0]) == (False, True, 0)

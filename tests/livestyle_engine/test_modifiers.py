@@ -20,7 +20,7 @@ def value(parameters: Vector, name: str) -> np.ndarray:
 
 def finished(parameters: Vector, colour: tuple[float, float, float]) -> np.ndarray:
     """A colour under the palette's matrix and offset."""
-    return value(parameters, "matrix").reshape(3, 3) @ np.array(colour) + value(parameters, "offset")
+    return np.asarray(value(parameters, "matrix").reshape(3, 3) @ np.array(colour) + value(parameters, "offset"))
 
 
 def every_change() -> list[Change]:
