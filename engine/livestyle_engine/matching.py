@@ -24,7 +24,8 @@ MOST_WORDS = 18
 """Words in all the parts of a text that are embedded; each costs a tenth of a millisecond, and each part one."""
 _MOST_COLOURS = 4
 """Clauses beside the caption of an own look that are asked for a palette."""
-_CLAUSES = re.compile(r"[,;&+/]|\b(?:with|in|and|under|at|on)\b", re.IGNORECASE)
+_CLAUSES = re.compile(r"[,;+/]")
+_WORDS = re.compile(r"&|\b(?:with|in|and|under|at|on)\b", re.IGNORECASE)
 _NEAR = 0.7
 """Similarity from which the nearest caption has a say beside the classifier; at 1 it decides alone."""
 _CAPTION = 2.0
@@ -35,6 +36,8 @@ _PALETTE_FROM = 0.36
 """Vote from which a palette is meant; below it the colours stay."""
 _SAME_IDEA = 0.75
 """Similarity from which a concept's modifiers are taken with it."""
+_NO_LOOK = 0.2
+"""Vote of all looks below which a clause speaks of colours alone."""
 _UNWANTED = 1.2
 """How much of the votes of "not anime" is taken off."""
 _FOREIGN, _FAMILIAR = 0.25, 0.95
@@ -145,10 +148,7 @@ class Matcher:
             return Match(name, self._palette(rest), 1.0, caption, (), wording, (name,))
         if not wording.bare:  # only words for how, or only refusals
             return Match(PLAIN, NATURAL, 1.0, "", (), wording, (PLAIN,))
-        parts = self._parts(wording)
-        embedded = np.stack([self._embedding(part) for part in parts])
-        similar = self._captions.similarities(embedded)
-        votes = self._votes(similar)
+        embedded, similar, votes = self._looked_up(wording)
         for phrase, little in wording.unwanted:
             votes -= little * _UNWANTED * np.maximum(self._unwanted(phrase), 0)
         best = np.where(self._exists, votes.max(1), -9)
@@ -178,20 +178,43 @@ class Matcher:
     def _unwanted(self, phrase: str) -> Matrix:
         return self._votes(self._captions.similarities(self._embedding(phrase)[None]))
 
-    def _parts(self, wording: Wording) -> list[str]:
-        """The texts to look up, the whole subject first."""
+    def _looked_up(self, wording: Wording) -> tuple[Matrix, Matrix, Matrix]:
+        """Embeddings (n, 384), similarities (N, n) and votes (looks + palettes, n) of the parts of a text.
+
+        The parts are the whole, and what stands between commas. A part with no look in it that means colours is not
+        divided further: "violet and peach" is not what "violet" is.
+        """
         if self._known(wording.bare):  # "dark comic" is a comic, not what else is dark
-            return [wording.bare]
-        parts = [wording.subject]
+            return self._columns([wording.bare])
+        whole = list(dict.fromkeys([wording.subject, wording.bare]))
         if self._known(wording.subject):
-            return parts
-        clauses = [c.strip() for c in _CLAUSES.split(wording.bare) if len(c.strip()) > 2]
-        words = len(wording.subject.split())
-        for part in [wording.bare, *clauses]:
+            return self._columns(whole[:1])
+        clauses = self._affordable(_split(_CLAUSES, wording.bare), whole)
+        embedded, similar, votes = self._columns(whole + clauses)
+        undivided = clauses or whole[-1:]
+        at = votes[:, -len(undivided) :]
+        colours = (at[self._is_look].max(0) < _NO_LOOK) & (at[~self._is_look].max(0) >= _PALETTE_FROM)
+        divided = [part for text, no in zip(undivided, colours, strict=True) if not no for part in _split(_WORDS, text)]
+        pieces = self._affordable(divided, whole + clauses)
+        if not pieces:
+            return embedded, similar, votes
+        more = self._columns(pieces)
+        return np.vstack([embedded, more[0]]), np.hstack([similar, more[1]]), np.hstack([votes, more[2]])
+
+    def _columns(self, parts: list[str]) -> tuple[Matrix, Matrix, Matrix]:
+        embedded = np.stack([self._embedding(part) for part in parts])
+        similar = self._captions.similarities(embedded)
+        return embedded, similar, self._votes(similar)
+
+    def _affordable(self, parts: list[str], beside: list[str]) -> list[str]:
+        """Those that are new, as long as there are words left to pay for."""
+        words = sum(len(part.split()) for part in beside if not self._known(part))
+        chosen: list[str] = []
+        for part in parts:
             words += 0 if self._known(part) else len(part.split())
-            if part not in parts and words <= MOST_WORDS:
-                parts.append(part)
-        return parts
+            if part not in [*beside, *chosen] and words <= MOST_WORDS:
+                chosen.append(part)
+        return chosen
 
     def _votes(self, similar: Matrix) -> Matrix:
         """Votes (looks + palettes, parts): the classifier's, and the nearest caption's where it is near."""
@@ -241,6 +264,10 @@ class Matcher:
         similar = embedded @ self._mine.embeddings.T
         nearest = int(similar.max(0).argmax())
         return self._mine.names[nearest], float(similar.max())
+
+
+def _split(where: re.Pattern[str], text: str) -> list[str]:
+    return [part for clause in where.split(text) if len(part := clause.strip()) > 2]
 
 
 def _shown(similarity: float) -> float:

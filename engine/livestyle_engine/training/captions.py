@@ -25,7 +25,7 @@ _FORMS = (
     "{look} with {palette}",
     "{look} and {palette}",
 )
-_PAIRS = 24
+_PAIRS = 40
 
 
 def compounds(meant: Mapping[str, Meaning], seed: int = 0) -> dict[str, Meaning]:
