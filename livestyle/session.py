@@ -26,7 +26,7 @@ from livestyle.settings import RunSettings
 from livestyle.slate import from_file
 from livestyle.status import Status
 from livestyle.stopping import Limits, call_within
-from livestyle.swaps import check_background
+from livestyle.swaps import Swap, check_background
 from livestyle.timings import Timings
 
 log = logging.getLogger(__name__)
@@ -188,8 +188,13 @@ class Session(Controls):
     @property
     def prompt_on_air(self) -> str:
         """Text of the newest prompt that was not refused, "" if there is none."""
+        return self.swap_on_air.prompt.text if self.swap_on_air is not None else ""
+
+    @property
+    def swap_on_air(self) -> Swap | None:
+        """The newest prompt that was not refused, and what it became."""
         newest, _ = self._running_pipeline().newest_prompts
-        return newest.prompt.text if newest is not None else ""
+        return newest
 
     def status(self) -> Status:
         """How the run fares at this moment. Any one thread at a time, before `start` and after the end too."""

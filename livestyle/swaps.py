@@ -15,6 +15,9 @@ from livestyle.prompt import Prompt
 
 log = logging.getLogger(__name__)
 
+FOREIGN = 0.35
+"""Match below which a person should know that their words were not understood."""
+
 MOST = 1000
 """Prompts of which is known when they arrived: the newest ones. A slider submits many."""
 
@@ -112,7 +115,7 @@ class Swaps:
                 self._fulls.pop(next(iter(self._fulls)))
 
     def tell_refusals(self) -> None:
-        """Say which prompts could not be encoded. Costs nothing while none is being encoded."""
+        """Say which prompts could not be encoded, or not understood. Costs nothing while none is being encoded."""
         if not self._undecided:
             return
         for number, prompt in tuple(self._undecided):
@@ -122,6 +125,11 @@ class Swaps:
             self._undecided.remove((number, prompt))
             if outcome.error:
                 self._tell(f'The prompt "{prompt.text}" was refused: {outcome.error} The look on air stays.')
+            elif outcome.look and outcome.match < FOREIGN:
+                self._tell(
+                    f'The prompt "{prompt.text}" is near to nothing (match {outcome.match:.2f}): '
+                    f"{outcome.look} was taken. Try other words."
+                )
 
     def swaps(self) -> list[Swap]:
         """Every prompt so far, in the order of submission."""

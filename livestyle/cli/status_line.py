@@ -62,7 +62,7 @@ class StatusLine:
 
 
 def status_text(session: Session) -> str:
-    """Rate, latency of the newest frames, drops by cause, and the prompt on air."""
+    """Rate, latency of the newest frames, drops by cause, the prompt on air, and the look it became."""
     timings = session.timings
     parts = [f"{timings.recent_fps:.1f} fps"]
     ways = tuple(timings.end_to_end.values())
@@ -72,6 +72,8 @@ def status_text(session: Session) -> str:
         parts.append(f"latency {middle:.0f} ms, p95 {late:.0f} ms")
     drops = ", ".join(f"{cause} {count}" for cause, count in session.counts.dropped.items() if count)
     parts.append(f"dropped: {drops or 'none'}")
-    if prompt := session.prompt_on_air:
-        parts.append(f'"{prompt}"')
+    if (swap := session.swap_on_air) is not None:
+        parts.append(f'"{swap.prompt.text}"')
+        if swap.outcome is not None and swap.outcome.look:
+            parts.append(f"{swap.outcome.look}, match {swap.outcome.match:.2f}")
     return " | ".join(parts)

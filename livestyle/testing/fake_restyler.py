@@ -35,6 +35,7 @@ class FakeRestyler:
         failing: numbers of the calls of `restyle`, from 0, that raise.
         error: what they raise.
         refused: texts that get an error as their outcome.
+        foreign: texts that nothing is near to: their match is 0.1.
         calls: how often `restyle` was called.
         resets: number of the call before which each `reset` came.
         closed: how often `close` was called.
@@ -52,6 +53,7 @@ class FakeRestyler:
     failing: Container[int] = ()
     error: Exception = field(default_factory=lambda: ModelError("The fake model failed.", "Choose another."))
     refused: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
     calls: int = 0
     resets: list[int] = field(default_factory=list)
     closed: int = 0
@@ -78,7 +80,7 @@ class FakeRestyler:
             if prompt.text in self.refused:
                 outcome = PromptOutcome(error=f'The prompt "{prompt.text}" cannot be encoded.')
             else:
-                outcome = PromptOutcome(f"{prompt.text}/plain", 1.0)
+                outcome = PromptOutcome(f"{prompt.text}/plain", 0.1 if prompt.text in self.foreign else 1.0)
                 self._asked = (number, prompt)
             self.outcomes = {**self.outcomes, number: outcome}
         return number

@@ -147,6 +147,15 @@ def test_a_cue_that_cannot_be_encoded_leaves_the_look_on_air() -> None:
     assert "The look on air stays." in timings.events[0][1]
 
 
+def test_a_prompt_that_nothing_is_near_to_is_told_once() -> None:
+    timings, restyler = Timings(), FakeRestyler(foreign=frozenset({"asdf"}))
+    cues = [(0.1, Prompt("asdf")), (0.2, Prompt("oil"))]
+    with Pipeline(FakeSource(10), restyler, {"sink": FakeSink()}, paced=False, cues=cues, observers=[timings]) as run:
+        assert run.wait(60)
+    said = [sentence for _, sentence in timings.events]
+    assert said == ['The prompt "asdf" is near to nothing (match 0.10): asdf/plain was taken. Try other words.']
+
+
 def test_a_model_that_never_works_shows_the_slate_and_goes_on() -> None:
     sink, restyler = FakeSink(), FakeRestyler(failing=range(1000), error=ModelError("No memory.", "Close programs."))
     counts = run(Pipeline(FakeSource(40), restyler, {"sink": sink}, paced=False)).counts

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from livestyle.cli.status_line import status_text
 from livestyle.errors import CameraError, LivestyleError, ModelError, OutputError, PromptError, SettingsError
 from livestyle.frame import VideoFormat
 from livestyle.passthrough import PassThrough
@@ -43,6 +44,7 @@ def test_a_run_from_names_alone() -> None:
     assert [time.prompt for time in report.prompt_to_frame_ms] == ["oil", "rain"]
     assert report.model == "fake"
     assert session.prompt_on_air == "rain"
+    assert status_text(session).endswith('"rain" | rain/plain, match 1.00')
     source, first, second, restyler = made()
     assert isinstance(source, FakeSource)
     assert isinstance(restyler, FakeRestyler)
