@@ -21,6 +21,19 @@ _LAYER = re.compile(
     re.IGNORECASE,
 )
 
+_WHERE = r"\s+(?:behind\s+(?:me|us)|(?:in|as)\s+(?:the|my)\s+background)\s*$"
+_ARTICLE = r"(?:an?\s+|the\s+)?"
+_PERSON_WORDS = r"^(?P<person>.*?[^\W\d_].*?)"
+_PLAIN_LAYERS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_PERSON_WORDS}(?:\s*[,;]\s*(?:and\s+|with\s+)?|\s+with\s+){_ARTICLE}(?P<background>\S.*?){_WHERE}",
+        rf"{_PERSON_WORDS}[\s,;]+(?:standing\s+|sitting\s+)?in\s+front\s+of\s+{_ARTICLE}(?P<background>\S.*)$",
+        rf"^(?P<person>){_ARTICLE}(?P<background>.*?[^\W\d_].*?){_WHERE}",
+    )
+)
+"""Layers as people say them: "ink with a neon city behind me", "ink in front of a neon city", "snow behind me"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -79,14 +92,16 @@ def split_layers(text: str) -> tuple[str, str]:
 
     Clauses begin with "background:", "behind me:", "me:", "person:", "foreground:" and the like. Words before the
     first clause are for the layer that has none, or for both if both have one. A layer without words shows the
-    camera.
+    camera. Without such clauses, "ink comic with a neon city behind me", "ink comic in front of a neon city"
+    and "snow behind me" are understood too.
 
     Returns:
         The person's text, and the background's or "" when no clause was found.
     """
     found = list(_LAYER.finditer(text))
     if not found:
-        return text.strip(), ""
+        said = next(filter(None, (pattern.match(text.strip()) for pattern in _PLAIN_LAYERS)), None)
+        return (said["person"].strip() or AS_IS, said["background"].strip()) if said else (text.strip(), "")
     layers: dict[bool, list[str]] = {True: [], False: []}
     for clause, following in zip(found, [*found[1:], None], strict=True):
         words = text[clause.end() : following.start() if following else len(text)]

@@ -107,6 +107,7 @@ class Session(Controls):
             current, source_format = self._open_source()
             current = self._load(current, source_format)
             assert self._restyler is not None
+            self._say_size(source_format, self._restyler)
             pipeline = self._make_pipeline(current, self._restyler)
         except BaseException:
             self._overview.failed()
@@ -161,6 +162,13 @@ class Session(Controls):
     def started(self) -> bool:
         """Whether `start` has come to the end of loading."""
         return self._pipeline is not None
+
+    def _say_size(self, wanted: VideoFormat, restyler: Restyler) -> None:
+        """Say it when the picture has another size than the source, unless that was asked for."""
+        made = restyler.format
+        if self.settings.size is None and (wanted.width, wanted.height) != (made.width, made.height):
+            own = f"--size {wanted.width}x{wanted.height}"
+            self._tell(f"The picture is {made.width}x{made.height}: {restyler.info.reason} The source's own: {own}.")
 
     @property
     def info(self) -> RestylerInfo:

@@ -15,7 +15,7 @@ from livestyle.prompt import Prompt
 
 log = logging.getLogger(__name__)
 
-FOREIGN = 0.35
+FOREIGN = 0.4
 """Match below which a person should know that their words were not understood."""
 
 MOST = 1000

@@ -17,6 +17,7 @@ class StatusLine:
         self._events: deque[str] = deque(maxlen=100)
         self._terminal = sys.stderr.isatty()
         self._width = 0
+        self._said = 0
 
     def on_stage(self, stage: str, frame: Frame, began_ns: int, ended_ns: int) -> None:
         """Not needed."""
@@ -37,8 +38,21 @@ class StatusLine:
         while self._events:
             self._clear()
             sys.stderr.write(self._events.popleft() + "\n")
-        if self._terminal and session.started:
+        if not session.started:
+            return
+        if self._terminal:
             self._draw(status_text(session))
+        else:
+            self._say_prompt(session)
+
+    def _say_prompt(self, session: Session) -> None:
+        """What a new prompt became, as a line of a log; a terminal's line has it always."""
+        swap = session.swap_on_air
+        if swap is None or swap.number == self._said or swap.outcome is None or not swap.outcome.look:
+            return
+        self._said = swap.number
+        behind = f", behind it {swap.outcome.background}" if swap.outcome.background else ""
+        sys.stderr.write(f'"{swap.prompt.text}" is {swap.outcome.look}, match {swap.outcome.match:.2f}{behind}\n')
 
     def close(self, session: Session) -> None:
         """Write what is left and remove the line."""

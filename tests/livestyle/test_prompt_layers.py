@@ -65,3 +65,22 @@ def test_adjustments_are_checked(adjust: tuple[str, tuple[float, ...]]) -> None:
     assert Prompt("ink", adjust=(("grain", (0.5,)),)).adjust == (("grain", (0.5,)),)
     with pytest.raises(PromptError, match="finite numbers"):
         Prompt("ink", adjust=(adjust,))
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "background"),
+    [
+        ("my camera as an ink comic with a neon city behind me", "my camera as an ink comic", "neon city"),
+        ("me as an ink comic, neon city behind me", "me as an ink comic", "neon city"),
+        ("Ink comic, with the sea in my background", "Ink comic", "sea"),
+        ("oil painting with gold and rain as the background", "oil painting", "gold and rain"),
+        ("oil painting in front of a stained glass window", "oil painting", "stained glass window"),
+        ("snow behind us", "photo", "snow"),
+        ("anime with thick lines", "anime with thick lines", ""),
+        ("the man behind the curtain", "the man behind the curtain", ""),
+        ("behind me", "behind me", ""),
+    ],
+)
+def test_layers_as_people_say_them(text: str, person: str, background: str) -> None:
+    prompt = Prompt(text)
+    assert (prompt.text, prompt.background) == (person, background)
