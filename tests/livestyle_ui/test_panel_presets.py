@@ -76,6 +76,35 @@ def test_a_press_puts_a_preset_on_air_and_into_the_prompt_line(cockpit: Cockpit,
     assert "on air" in cards.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
+@pytest.mark.parametrize("way", ["key", "press", "another program"])
+def test_a_preset_with_a_background_shows_it_at_once(
+    cockpit: Cockpit, shelf: PresetShelf, cards: PresetList, qtbot: QtBot, way: str
+) -> None:
+    deck, look = cockpit.window.deck, cockpit.panel.look
+    city = Preset(name="City", prompt="ink comic", background="neon city lights", background_strength=0.5)
+    cockpit.panel.presets._change(lambda kept: kept.save(city))
+    qtbot.waitUntil(lambda: names(cockpit)[-1] == "City")
+    cockpit.panel.presets.move("City", 0)
+    qtbot.waitUntil(lambda: names(cockpit)[0] == "City")
+    look.text, look.second = "oil painting", "pencil"
+    look.drafted.emit()
+    deck.put_on_air()
+    if way == "key":
+        QTest.keyClick(deck.line, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    elif way == "press":
+        press(cards, 0)
+    else:
+        cockpit.window.fittings.do("preset City")
+    prompt = cockpit.session.submitted[-1]
+    assert (prompt.text, prompt.background, prompt.background_strength) == ("ink comic", "neon city lights", 0.5)
+    assert deck.background.isVisible()
+    assert deck.background.line.text() == "neon city lights"
+    assert not deck.blend.isVisible()
+    cockpit.panel.presets.apply("Pencil")
+    assert cockpit.session.submitted[-1].background == ""
+    assert not deck.background.isVisible()
+
+
 def test_another_prompt_takes_the_mark_away(cockpit: Cockpit, cards: PresetList) -> None:
     press(cards, 0)
     cockpit.panel.live.refresh()

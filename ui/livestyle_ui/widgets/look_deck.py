@@ -31,6 +31,7 @@ class LookDeck(QWidget):
     def __init__(self, panel: Panel) -> None:
         super().__init__()
         self._panel, self._look = panel, panel.look
+        self._filling = False
         as_bar(self, "top")
         self.said = Elided()
         self.strength = SliderRow(tr("Strength"), 0, 1, _percent)
@@ -112,8 +113,9 @@ class LookDeck(QWidget):
         self._panel.live.changed.connect(self._say)
 
     def _fill(self) -> None:
-        """From the state to the widgets."""
+        """From the state to the widgets, which are not asked meanwhile: half of them still show what was before."""
         look = self._look
+        self._filling = True
         self.line.setText(look.text)
         self.strength.set_value(look.strength)
         self.transition.set_value(min(look.transition, LONGEST_TRANSITION))
@@ -127,12 +129,15 @@ class LookDeck(QWidget):
         self.background_button.setChecked(bool(look.background))
         self.blend.setVisible(bool(look.second))
         self.background.setVisible(bool(look.background))
+        self._filling = False
 
     def _typed(self, text: str) -> None:
         self._look.text = text
         self._say()
 
     def _take_layers(self) -> None:
+        if self._filling:
+            return
         look, blends, behind = self._look, self.blend_button.isChecked(), self.background_button.isChecked()
         look.second = self.blend.line.text() if blends else ""
         look.share = self.blend.slider.value
