@@ -31,7 +31,7 @@ def list_all(arguments: Namespace) -> dict[str, Any]:
     if arguments.json:
         return found | {"parameters": [asdict(parameter) for parameter in SCHEMA]}
     shown: dict[str, Any] = {
-        kind: {name: ", ".join(captions) or "(only its name)" for name, captions in found[kind].items()}
+        kind: {name: ", ".join(captions[:4]) or "(only its name)" for name, captions in found[kind].items()}
         for kind in ("looks", "palettes", "own")
     }
     return shown | {"notes": found["notes"]} if notes else shown
