@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtNetwork import QLocalServer
 from PySide6.QtTest import QTest
@@ -21,6 +21,7 @@ from livestyle_ui import single_instance, system_keys
 from livestyle_ui.dialogs.keys import KeysDialog
 from livestyle_ui.single_instance import DONE, SingleInstance
 from livestyle_ui.system_keys import SystemKeys
+from livestyle_ui.widgets.prompt_line import PromptLine
 from livestyle_ui.x11_keys import X11Keys, XError, symbol_of
 from tests.livestyle_ui.conftest import Cockpit, MakeCockpit
 
@@ -43,6 +44,10 @@ def choose(dialog: KeysDialog, name: str, key: Qt.Key, modifiers: Qt.KeyboardMod
     QTest.keyClick(field, key, modifiers)
 
 
+def on_air_of(cockpit: Cockpit) -> str:
+    return cockpit.session.on_air
+
+
 def test_another_key_is_chosen_and_works_and_is_remembered(cockpit: Cockpit, dialog: KeysDialog, qtbot: QtBot) -> None:
     choose(dialog, "panic", Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert dialog.fields["panic"].text() == "Ctrl+P"
@@ -56,6 +61,39 @@ def test_another_key_is_chosen_and_works_and_is_remembered(cockpit: Cockpit, dia
         seen.append(cockpit.session.on_air)
     assert seen == ["live", "clean"], "the usual key is free"
     assert cockpit.panel.preferences.values.keys == {"panic": "Ctrl+P"}
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_E, Qt.Key.Key_A, Qt.Key.Key_U, Qt.Key.Key_Z])
+def test_the_windows_keys_go_before_those_of_the_prompt_line(
+    cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch, key: Qt.Key
+) -> None:
+    line, keys = cockpit.window.deck.line, QKeySequence(Qt.KeyboardModifier.ControlModifier | key)
+    usual = PromptLine.event
+
+    def event_on_x11(self: PromptLine, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:  # there a line takes all four
+            event.accept()
+            return True
+        return usual(self, event)
+
+    monkeypatch.setattr(PromptLine, "event", event_on_x11)
+    QTest.keyClick(line, key, Qt.KeyboardModifier.ControlModifier)
+    assert on_air_of(cockpit) == "live"
+    cockpit.window.hotkeys.choose("editor", "")
+    assert cockpit.window.hotkeys.choose("panic", keys.toString()) == ""
+    QTest.keyClick(line, key, Qt.KeyboardModifier.ControlModifier)
+    assert on_air_of(cockpit) == "clean"
+
+
+def test_what_is_typed_goes_before_a_key_without_ctrl_or_alt(cockpit: Cockpit) -> None:
+    assert cockpit.window.hotkeys.choose("panic", "P") == ""
+    assert cockpit.window.hotkeys.choose("freeze", "Home") == ""
+    line = cockpit.window.deck.line
+    QTest.keyClick(line, Qt.Key.Key_End)
+    QTest.keyClick(line, Qt.Key.Key_P)
+    QTest.keyClick(line, Qt.Key.Key_Home)
+    assert (line.text(), line.cursorPosition()) == ("ink comicp", 0)
+    assert on_air_of(cockpit) == "live"
 
 
 def test_a_key_that_is_taken_is_refused_with_who_has_it(cockpit: Cockpit, dialog: KeysDialog) -> None:

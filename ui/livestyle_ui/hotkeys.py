@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from livestyle_ui.keys import COMPARE, Binding, bind
 from livestyle_ui.state.preferences import Preferences
 from livestyle_ui.system_keys import SystemKeys
 from livestyle_ui.text import tr
+
+NEVER_TEXT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class Hotkeys(QObject):
@@ -55,6 +57,11 @@ class Hotkeys(QObject):
     def find(self, name: str) -> Binding | None:
         """What a name stands for, None if for nothing."""
         return next((binding for binding in self.bindings if name and binding.name == name), None)
+
+    def goes_first(self, event: QKeyEvent) -> bool:
+        """Whether a key is the window's though a line that is typed in knows it too, as Ctrl+E for its end."""
+        keys = QKeySequence(event.keyCombination())
+        return bool(event.modifiers() & NEVER_TEXT) and any(QKeySequence(one.keys) == keys for one in self.bindings)
 
     def choose(self, name: str, keys: str) -> str:
         """Take another key, "" for none.

@@ -107,11 +107,20 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """The key to compare works while it is held, wherever the focus is."""
+        """The key to compare works while it is held, wherever the focus is; no line keeps the window's keys."""
         kinds = {QEvent.Type.KeyPress: True, QEvent.Type.KeyRelease: False}
         if isinstance(event, QKeyEvent) and event.type() in kinds and event.key() == COMPARE and self.isActiveWindow():
             if not event.isAutoRepeat():
                 self._panel.viewing.compare(on=kinds[event.type()])
+            return True
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QWidget)
+            and watched.window() is self
+            and self.hotkeys.goes_first(event)
+        ):
+            event.ignore()
             return True
         if event.type() == QEvent.Type.WindowDeactivate:
             self._panel.viewing.compare(on=False)  # the release goes to another window
