@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import tomllib
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ import numpy as np
 from livestyle_engine.captions import Captions, Matrix, captions
 from livestyle_engine.looks import bank
 from livestyle_engine.matching import Encode, Matcher
+from livestyle_engine.runtimes.openvino import OpenVinoRuntime
+from livestyle_engine.text import TextEncoder
 from livestyle_engine.training.text_head import RIDGE, kernel, targets
 
 _FILE = Path(__file__).with_name("held_out_captions.toml")
@@ -185,3 +188,12 @@ def prompt_following(encode: Encode, *, themes: bool = True) -> dict[str, object
         "milliseconds_p95": p95,
         "misses": {name: list(score.misses) for name, score in scores.items()},
     }
+
+
+def main() -> None:
+    """Command line: `python -m livestyle_engine.evaluation.prompt_following`, a few minutes."""
+    print(json.dumps(prompt_following(TextEncoder(OpenVinoRuntime())), indent=2))  # noqa: T201 - the command's answer
+
+
+if __name__ == "__main__":
+    main()
