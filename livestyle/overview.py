@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from livestyle.clock import NS_PER_SECOND, Clock
@@ -86,8 +86,9 @@ class Overview:
         now_ns, counts = self._clock.now_ns(), pipeline.counts
         info, video_format = pipeline.restyler.info, pipeline.restyler.format
         newest, refused = pipeline.newest_prompts
-        fps, output_fps = _busiest(self._timings.fresh, now_ns), _busiest(self._timings.outputs, now_ns)
+        sinks = [outlet.name for outlet in pipeline.outlets.all if outlet.state is not State.CLOSING]
         restyled_fps = self._timings.recent_fps
+        fps, output_fps = (_busiest(rates, sinks, now_ns) for rates in (self._timings.fresh, self._timings.outputs))
         busy_since_ns = pipeline.restyling.busy_since_ns
         return Status(
             "running" if pipeline.running or not pipeline.begun else "ended",
@@ -96,8 +97,8 @@ class Overview:
             stalled=busy_since_ns > 0 and now_ns - busy_since_ns > STALLED_NS,
             fps=restyled_fps if fps is None else fps,
             output_fps=restyled_fps if output_fps is None else output_fps,
-            latency_p50_ms=_latency_ms(self._timings, 0.5),
-            latency_p95_ms=_latency_ms(self._timings, 0.95),
+            latency_p50_ms=_latency_ms(self._timings, sinks, 0.5),
+            latency_p95_ms=_latency_ms(self._timings, sinks, 0.95),
             frames_in=counts.frames_in,
             frames_out=counts.frames_out,
             dropped=counts.dropped,
@@ -119,15 +120,15 @@ class Overview:
         )
 
 
-def _latency_ms(timings: Timings, fraction: float) -> float | None:
-    """A quantile of the newest ways from the grab to a sink, of the sink that takes longest."""
-    ways = [way.recent_ms(fraction) for way in tuple(timings.end_to_end.values())]
+def _latency_ms(timings: Timings, sinks: Collection[str], fraction: float) -> float | None:
+    """A quantile of the newest ways from the grab to a sink, of the sink there is that takes longest."""
+    ways = [way.recent_ms(fraction) for sink, way in tuple(timings.end_to_end.items()) if sink in sinks]
     return max((way for way in ways if way is not None), default=None)
 
 
-def _busiest(rates: Mapping[str, Rate], now_ns: int) -> float | None:
+def _busiest(rates: Mapping[str, Rate], sinks: Collection[str], now_ns: int) -> float | None:
     """Frames a second of the sink that got most, over the last two seconds; None without a sink."""
-    return max((rate.recent(now_ns) for rate in tuple(rates.values())), default=None)
+    return max((rate.recent(now_ns) for sink, rate in tuple(rates.items()) if sink in sinks), default=None)
 
 
 def prompt_status(swap: Swap | None) -> PromptStatus | None:

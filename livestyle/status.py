@@ -119,7 +119,7 @@ class Status:
         stalled: whether the model has not answered for over a second.
         fps: new pictures a second at the busiest sink over the last two seconds; restyled ones if there is no sink.
         output_fps: the same with pictures that were sent again.
-        latency_p50_ms: from the grab to the return of a sink's `send`, of the newest frames; None if there is none.
+        latency_p50_ms: from the grab to the return of a sink's `send`, of the newest frames; None without a sink.
         latency_p95_ms: likewise.
         frames_in: from the source.
         frames_out: restyled.

@@ -135,6 +135,19 @@ def test_the_status_tells_the_truth_about_the_rate(attended: Attended, until: Un
     assert not status.stalled
 
 
+def test_a_sink_that_is_gone_leaves_no_numbers_behind(attended: Attended, until: Until) -> None:
+    session = attended.start()
+    until(lambda: session.status().latency_p50_ms is not None)
+    session.remove_sink("fake")
+    status = session.status()
+    assert (status.latency_p50_ms, status.latency_p95_ms) == (None, None)
+    time.sleep(2.2)  # longer than a rate remembers
+    status = session.status()
+    assert status.sinks == ()
+    assert status.fps == pytest.approx(30, abs=10)
+    assert status.output_fps == pytest.approx(30, abs=10)
+
+
 def test_the_status_tells_that_the_model_hangs(attended: Attended, until: Until) -> None:
     session = attended.start()
     until(lambda: session.status().frames_out > 3)

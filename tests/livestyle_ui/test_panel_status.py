@@ -53,9 +53,15 @@ def test_nothing_is_made_up_before_there_is_something(make_cockpit: MakeCockpit)
 
 
 def test_without_an_output_there_is_no_latency(cockpit: Cockpit) -> None:
-    cockpit.session.now = replace(cockpit.session.now, latency_p50_ms=None, latency_p95_ms=None)
+    strip, measured = cockpit.window.strip, cockpit.session.now
+    assert strip.plot.isVisible()
+    cockpit.session.now = replace(measured, latency_p50_ms=None, latency_p95_ms=None)
     cockpit.panel.live.refresh()
-    assert cockpit.window.strip.latency.text() == "no output measured"
+    assert strip.latency.text() == "no output measured"
+    assert not strip.plot.isVisible()
+    cockpit.session.now = measured
+    cockpit.panel.live.refresh()
+    assert list(strip.plot.points) == [(12.0, 15.0)], "what was measured before the output was gone is not in it"
 
 
 def test_the_plot_moves_and_forgets_the_run_before(cockpit: Cockpit) -> None:

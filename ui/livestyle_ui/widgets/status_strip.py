@@ -86,6 +86,8 @@ class StatusStrip(QWidget):
         middle, worst = status.latency_p50_ms, status.latency_p95_ms
         if middle is None or worst is None:
             self.latency.setText(tr("no output measured"))
+            self.plot.clear()
+            self.plot.hide()
             return
         self.latency.setText(tr("{middle} ms, p95 {worst} ms", middle=round(middle), worst=round(worst)))
         self.plot.add(middle, worst)
