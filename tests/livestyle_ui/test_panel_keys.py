@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtNetwork import QLocalServer
 from PySide6.QtTest import QTest
@@ -19,9 +19,9 @@ from pytestqt.qtbot import QtBot
 
 from livestyle_ui import single_instance, system_keys
 from livestyle_ui.dialogs.keys import KeysDialog
+from livestyle_ui.dialogs.look_editor import LookEditor
 from livestyle_ui.single_instance import DONE, SingleInstance
 from livestyle_ui.system_keys import SystemKeys
-from livestyle_ui.widgets.prompt_line import PromptLine
 from livestyle_ui.x11_keys import X11Keys, XError, symbol_of
 from tests.livestyle_ui.conftest import Cockpit, MakeCockpit
 
@@ -44,6 +44,16 @@ def choose(dialog: KeysDialog, name: str, key: Qt.Key, modifiers: Qt.KeyboardMod
     QTest.keyClick(field, key, modifiers)
 
 
+class Greedy(QObject):
+    """Wants every key for the line it watches, as lines do with Ctrl+E on X11."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+
 def on_air_of(cockpit: Cockpit) -> str:
     return cockpit.session.on_air
 
@@ -64,25 +74,22 @@ def test_another_key_is_chosen_and_works_and_is_remembered(cockpit: Cockpit, dia
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_E, Qt.Key.Key_A, Qt.Key.Key_U, Qt.Key.Key_Z])
-def test_the_windows_keys_go_before_those_of_the_prompt_line(
-    cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch, key: Qt.Key
-) -> None:
+def test_the_windows_keys_go_before_those_of_the_prompt_line(cockpit: Cockpit, key: Qt.Key) -> None:
     line, keys = cockpit.window.deck.line, QKeySequence(Qt.KeyboardModifier.ControlModifier | key)
-    usual = PromptLine.event
-
-    def event_on_x11(self: PromptLine, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride:  # there a line takes all four
-            event.accept()
-            return True
-        return usual(self, event)
-
-    monkeypatch.setattr(PromptLine, "event", event_on_x11)
-    QTest.keyClick(line, key, Qt.KeyboardModifier.ControlModifier)
-    assert on_air_of(cockpit) == "live"
+    greedy = Greedy(line)
+    line.installEventFilter(greedy)
     cockpit.window.hotkeys.choose("editor", "")
     assert cockpit.window.hotkeys.choose("panic", keys.toString()) == ""
     QTest.keyClick(line, key, Qt.KeyboardModifier.ControlModifier)
     assert on_air_of(cockpit) == "clean"
+
+
+def test_the_look_editor_opens_while_something_is_typed(cockpit: Cockpit) -> None:
+    line = cockpit.window.deck.line
+    greedy = Greedy(line)
+    line.installEventFilter(greedy)
+    QTest.keyClick(line, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert cockpit.window.findChild(LookEditor) is not None
 
 
 def test_what_is_typed_goes_before_a_key_without_ctrl_or_alt(cockpit: Cockpit) -> None:
