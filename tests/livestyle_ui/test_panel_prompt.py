@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from livestyle.errors import PromptError
 from livestyle.prompt import parse
+from livestyle.status import PromptStatus
 from livestyle_ui.state.look import blended
 from tests.livestyle_ui.conftest import Cockpit, MakeCockpit
 
@@ -60,6 +61,37 @@ def test_a_weak_match_is_told_as_one(cockpit: Cockpit) -> None:
     cockpit.session.now = replace(cockpit.session.now, prompt=replace(taken, match=0.2))
     cockpit.panel.live.refresh()
     assert "only the nearest there is" in cockpit.window.deck.said.text()
+
+
+def test_it_is_said_to_be_on_air_only_while_it_is(cockpit: Cockpit, qtbot: QtBot) -> None:
+    said = cockpit.window.deck.said
+    type_prompt(cockpit, "comic")
+    assert said.text() == "Look: comic, match 90 %"
+    cockpit.panel.outputs.switch("obs", on=True)
+    qtbot.waitUntil(lambda: said.text() == "On air: comic, match 90 %")
+    cockpit.panel.panic()
+    assert said.text() == "Look: comic, match 90 %"
+    cockpit.panel.panic()
+    assert said.text() == "On air: comic, match 90 %"
+    cockpit.panel.outputs.switch("obs", on=False)
+    qtbot.waitUntil(lambda: said.text() == "Look: comic, match 90 %")
+
+
+def test_the_mask_is_made_ready_once(cockpit: Cockpit) -> None:
+    said, session = cockpit.window.deck.said, cockpit.session
+    type_prompt(cockpit, "comic")
+    assert session.now.prompt is not None
+    done = replace(session.now.prompt, background="neon", background_look="neon/natural")
+    encoding = replace(done, look="", background_look="", match=0.0, state="encoding")
+
+    def said_of(prompt: PromptStatus) -> str:
+        session.now = replace(session.now, prompt=prompt)
+        cockpit.panel.live.refresh()
+        return said.text()
+
+    assert said_of(encoding) == "Getting the mask ready…"
+    assert said_of(done) == "Look: comic, match 90 %  ·  behind you: neon"
+    assert said_of(encoding) == "Look: comic", "it is there already"
 
 
 def test_the_arrow_keys_bring_older_prompts_back(cockpit: Cockpit) -> None:

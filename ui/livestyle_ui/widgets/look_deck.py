@@ -31,7 +31,7 @@ class LookDeck(QWidget):
     def __init__(self, panel: Panel) -> None:
         super().__init__()
         self._panel, self._look = panel, panel.look
-        self._filling = False
+        self._filling = self._mask_ready = False
         as_bar(self, "top")
         self.said = Elided()
         self.strength = SliderRow(tr("Strength"), 0, 1, _percent)
@@ -110,7 +110,9 @@ class LookDeck(QWidget):
         self.transition.moved.connect(look.set_transition)
         look.drafted.connect(self._fill)
         look.aired.connect(self._say)
-        self._panel.live.changed.connect(self._say)
+        for changed in (self._panel.live.changed, self._panel.outputs.changed):
+            changed.connect(self._say)
+        self._panel.live.session_changed.connect(self._forget_mask)
 
     def _fill(self) -> None:
         """From the state to the widgets, which are not asked meanwhile: half of them still show what was before."""
@@ -172,15 +174,32 @@ class LookDeck(QWidget):
         elif status is None:
             waits = self._panel.live.phase == "loading"
             self.said.say(tr("Your prompt goes on air when the model is there.") if waits else "")
+        elif self._prepares_mask(status):
+            self.said.say(tr("Getting the mask ready…"))
         else:
-            self.said.say(_description(status, new_text=look.text.strip() != status.text))
+            self.said.say(_description(status, on_air=self._seen(), new_text=look.text.strip() != status.text))
+
+    def _seen(self) -> bool:
+        """Whether the outputs show the look: there is one, and it does not show the camera or the slate."""
+        run = self._panel.live.status
+        return self._panel.on_air and run is not None and run.on_air not in {"clean", "slate"}
+
+    def _prepares_mask(self, status: PromptStatus) -> bool:
+        """Whether the first prompt in two layers is on its way; later ones need no loading, and take no time."""
+        if status.background and status.state != "encoding":
+            self._mask_ready = True
+        return bool(status.background) and not self._mask_ready
+
+    def _forget_mask(self) -> None:
+        self._mask_ready = False
 
 
-def _description(status: PromptStatus, *, new_text: bool) -> str:
-    """What is on air, in one line; its text only where the prompt line shows another one."""
+def _description(status: PromptStatus, *, on_air: bool, new_text: bool) -> str:
+    """What the prompt became, in one line; its text only where the prompt line shows another one."""
+    words = tr("On air: ") if on_air else tr("Look: ")
     if not status.look:
-        return tr("On air: {text}", text=status.text)
-    words = tr("On air: {look}, match {match}", look=_spoken(status.look), match=_percent(status.match))
+        return words + status.text
+    words += tr("{look}, match {match}", look=_spoken(status.look), match=_percent(status.match))
     if status.background_look and status.background:
         words += tr("  ·  behind you: {look}", look=_spoken(status.background_look))
     if new_text:
