@@ -180,6 +180,50 @@ def test_backspace_and_start_again_go_back(editor: LookEditor) -> None:
     assert sliders(editor, "ink").rows[0].value == 0.8
 
 
+def test_another_look_to_begin_with_keeps_what_was_typed(
+    editor: LookEditor, library: FakeLookLibrary, qtbot: QtBot
+) -> None:
+    library.save(Look("warm-pen", ("warm pen",), {"ink": (0.4,)}, own=True))
+    editor._looks.load()
+    qtbot.waitUntil(lambda: editor.base.findData("warm-pen") >= 0)
+
+    def choose(name: str) -> None:
+        editor.base.setCurrentIndex(editor.base.findData(name))
+        editor.base.activated.emit(editor.base.currentIndex())
+
+    choose("warm-pen")
+    assert (editor.name.text(), editor.captions.toPlainText()) == ("warm-pen", "warm pen")
+    choose("drawing")
+    assert (editor.name.text(), editor.captions.toPlainText()) == ("", ""), "nobody typed that"
+    QTest.keyClicks(editor.name, "My pen")
+    QTest.keyClicks(editor.captions, "fine pen")
+    for name, ink in (("warm-pen", 0.4), ("photo", 0.0), ("drawing", 0.8)):
+        choose(name)
+        assert (editor.name.text(), editor.captions.toPlainText()) == ("My pen", "fine pen")
+        assert sliders(editor, "ink").rows[0].value == pytest.approx(ink)
+    editor.again.click()
+    assert editor.name.text() == "My pen"
+    editor.save.click()
+    qtbot.waitUntil(lambda: "my-pen" in library.kept)
+    assert library.kept["my-pen"].captions == ("fine pen",)
+
+
+def test_a_name_typed_after_an_own_look_replaces_its_name(
+    editor: LookEditor, library: FakeLookLibrary, qtbot: QtBot
+) -> None:
+    library.save(Look("warm-pen", ("warm pen",), {"ink": (0.4,)}, own=True))
+    editor._looks.load()
+    qtbot.waitUntil(lambda: editor.base.findData("warm-pen") >= 0)
+    editor.activateWindow()
+    qtbot.waitUntil(editor.isActiveWindow)
+    editor.filter.setFocus()
+    editor.begin_with("warm-pen")
+    QTest.mouseClick(editor.name, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: editor.name.selectedText() == "warm-pen")
+    QTest.keyClicks(editor.name, "Cold pen")
+    assert editor.name.text() == "Cold pen"
+
+
 def test_matrices_and_colours(editor: LookEditor, qtbot: QtBot) -> None:
     editor.sliders.controls["grade"].findChildren(QDoubleSpinBox)[1].setValue(0.5)
     assert list(editor.draft.values["grade"]) == [1, 0.5, 0, 0, 1, 0, 0, 0, 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -97,14 +97,29 @@ class LookEditor(QDialog):
         self._trial.stop()
         self.on_air.switch.setChecked(False)
 
-    def begin_with(self, name: str) -> None:
-        """Edit a look; what was edited before is gone."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """A name that came with an own look is chosen whole, so that what is typed replaces it."""
+        if watched is self.name and event.type() == QEvent.Type.FocusIn and not self.name.isModified():
+            QTimer.singleShot(0, self.name, self.name.selectAll)  # after the press, which puts the cursor there
+        return super().eventFilter(watched, event)
+
+    def begin_with(self, name: str, *, typed_stays: bool = False) -> None:
+        """Edit a look; what was edited before is gone.
+
+        Args:
+            name: of the look.
+            typed_stays: keep a name and captions that were typed.
+        """
         look = self._looks.find(name)
         if look is None:
             return
         self.base.setCurrentIndex(self.base.findData(name))
-        self.name.setText(name if look.own else "")
-        self.captions.setPlainText("\n".join(look.captions) if look.own else "")
+        if not (typed_stays and self.name.isModified() and self.name.text().strip()):
+            self.name.setText(name if look.own else "")
+        if not (typed_stays and self.captions.document().isModified() and self.captions.toPlainText().strip()):
+            # An own look's words under another name would be said by two looks.
+            replaces = look.own and self._file_name() == name
+            self.captions.setPlainText("\n".join(look.captions) if replaces else "")
         self.draft.begin(self._looks.schema, look)
         self._show()
 
@@ -151,6 +166,7 @@ class LookEditor(QDialog):
     def _connect(self) -> None:
         self.filter.textChanged.connect(self.sliders.narrow)
         self.name.textChanged.connect(self._show)
+        self.name.installEventFilter(self)
         self.draft.changed.connect(self._show)
         self._looks.changed.connect(self._fill)
         self._looks.kept.connect(self._kept)
@@ -179,7 +195,7 @@ class LookEditor(QDialog):
 
     def _begin(self) -> None:
         self._say("", "muted")
-        self.begin_with(str(self.base.currentData() or ""))
+        self.begin_with(str(self.base.currentData() or ""), typed_stays=True)
 
     def _show(self) -> None:
         base, name = self.draft.base, self._file_name()
