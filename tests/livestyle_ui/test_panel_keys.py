@@ -74,7 +74,9 @@ def test_another_key_is_chosen_and_works_and_is_remembered(cockpit: Cockpit, dia
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_E, Qt.Key.Key_A, Qt.Key.Key_U, Qt.Key.Key_Z])
-def test_the_windows_keys_go_before_those_of_the_prompt_line(cockpit: Cockpit, key: Qt.Key) -> None:
+def test_the_windows_keys_go_before_those_of_the_prompt_line(cockpit: Cockpit, qtbot: QtBot, key: Qt.Key) -> None:
+    cockpit.window.activateWindow()
+    qtbot.waitUntil(cockpit.window.isActiveWindow)
     line, keys = cockpit.window.deck.line, QKeySequence(Qt.KeyboardModifier.ControlModifier | key)
     greedy = Greedy(line)
     line.installEventFilter(greedy)
@@ -84,7 +86,9 @@ def test_the_windows_keys_go_before_those_of_the_prompt_line(cockpit: Cockpit, k
     assert on_air_of(cockpit) == "clean"
 
 
-def test_the_look_editor_opens_while_something_is_typed(cockpit: Cockpit) -> None:
+def test_the_look_editor_opens_while_something_is_typed(cockpit: Cockpit, qtbot: QtBot) -> None:
+    cockpit.window.activateWindow()
+    qtbot.waitUntil(cockpit.window.isActiveWindow)
     line = cockpit.window.deck.line
     greedy = Greedy(line)
     line.installEventFilter(greedy)
