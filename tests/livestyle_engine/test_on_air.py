@@ -88,13 +88,14 @@ def test_a_size_that_is_not_compiled_yet_is_on_air_at_once_and_moves_to_the_card
 
 
 @pytest.mark.parametrize(
-    ("code", "says"), [(OUT_OF_MEMORY, "has no memory left"), (LAUNCH_FAILED, "The graphics card failed")]
+    ("call", "code", "says"),
+    [("mark", OUT_OF_MEMORY, "has no memory left"), ("launch", LAUNCH_FAILED, "The graphics card failed")],
 )
 def test_a_card_that_fails_on_air_costs_no_frame_and_comes_back_after_a_minute(
-    studio: Studio, code: int, says: str
+    studio: Studio, call: str, code: int, says: str
 ) -> None:
     before = studio.frames_until("tensorrt")[-1]
-    studio.cuda.failing["launch"] = code
+    studio.cuda.failing[call] = code
     after = [studio.frame() for _ in range(3)]
     assert studio.restyler.info.runtime == "openvino"
     assert float(np.abs(after[-1] - before).mean()) < 4

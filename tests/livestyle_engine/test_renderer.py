@@ -58,8 +58,9 @@ def renderer(width: int, height: int) -> Renderer:
     return Renderer(card.path.parent / "renderer.onnx", shape_for(width, height, card.maps_lines))
 
 
-def render(values: Vector, width: int = WIDTH, height: int = HEIGHT) -> Pixels:
+def render(values: Vector, width: int = WIDTH, height: int = HEIGHT, *, dim: bool = False) -> Pixels:
     frame = cv2.resize(picture(WIDTH, HEIGHT), (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8)
+    frame = frame // 4 if dim else frame
     shape = shape_for(width, height, find("").maps_lines)
     return renderer(width, height).run(frame, maps_of(frame, shape.maps_height, shape.maps_width), values)
 
@@ -76,7 +77,8 @@ def test_every_term_changes_the_picture_by_itself(parameter: Parameter) -> None:
     place = PLACES[parameter.name]
     middle = (parameter.low + parameter.high) / 2
     changed[place] = np.where(np.abs(base[place] - middle) > 0.05, middle, parameter.high)
-    moved = np.abs(render(changed).astype(int) - render(base)).max()
+    dim = parameter.name == "auto_light"  # it leaves a bright room alone
+    moved = np.abs(render(changed, dim=dim).astype(int) - render(base, dim=dim)).max()
     assert moved >= 3, f"{parameter.name} moved the picture by {moved} of 255 at most"
 
 
