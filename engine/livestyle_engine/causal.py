@@ -71,18 +71,22 @@ class CausalRestyler:
             background=card.layers_path is not None,
         )
 
+        loading = True
+
         def load(working: tuple[int, int]) -> LayeredNetwork:
             shape, at = shape_for(*working, card.maps_lines), replace(choice, size=working)
 
             def network(file: Path) -> SwitchingNetwork:
                 of = replace(card, path=file)
-                return _warm(SwitchingNetwork(of, at, clock or MonotonicClock(), tell, self._now_on, progress), shape)
+                watched = progress if loading else unwatched  # nobody waits for what is loaded on air
+                return _warm(SwitchingNetwork(of, at, clock or MonotonicClock(), tell, self._now_on, watched), shape)
 
             plain, layers = network(card.path), card.layers_path
             self._now_on(plain.on_air)
             return LayeredNetwork(plain, None if layers is None else lambda: network(layers))
 
         self._network = SteppedNetwork(load, choice.size, card.maps_lines)
+        loading = False
         self._pool = BufferPool(width, height)
         self._cuts = CutDetector()
         encode = PromptEncoder(TextEncoder(choice.runtime), OwnLookFiles())
