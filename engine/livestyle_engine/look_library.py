@@ -20,10 +20,7 @@ class FileLookLibrary:
 
     def schema(self) -> tuple[LookParameter, ...]:
         """See the port."""
-        return tuple(
-            LookParameter(p.name, tuple(float(value) for value in p.default), p.low, p.high, p.help, p.group)
-            for p in SCHEMA
-        )
+        return tuple(changed(p, default=tuple(float(value) for value in p.default)) for p in SCHEMA)
 
     def looks(self) -> tuple[Look, ...]:
         """See the port."""

@@ -6,12 +6,12 @@ The renderer's graph, the look files, the prompt path and the panel's sliders al
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from livestyle.errors import SettingsError
+from livestyle.look_library import LookParameter
 
 Vector = NDArray[np.float32]
 
@@ -24,26 +24,8 @@ _RAINBOW = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter of the renderer.
-
-    Attributes:
-        name: as look files write it.
-        default: value that leaves the camera's picture alone; its length is the parameter's size.
-        low: smallest useful value.
-        high: largest useful value.
-        help: one line for a person.
-        group: heading in an editor.
-    """
-
-    name: str
-    default: tuple[float, ...]
-    low: float
-    high: float
-    help: str
-    group: str
-
+Parameter = LookParameter
+"""One parameter of the renderer; its default leaves the camera's picture alone."""
 
 LOOK = (
     Parameter("source", (1, 0, 0), 0, 1, "how much of the camera, of paint and of flat colour to begin with", "colour"),
