@@ -114,9 +114,13 @@ class PanelProcess:
             shot = grabber.grab(grabber.monitors[0])
         return np.frombuffer(shot.rgb, np.uint8).reshape(shot.height, shot.width, 3)
 
-    def window(self) -> Pixels:
-        """The window alone."""
-        answer = self._xdotool("getwindowgeometry", "--shell", self._window)
+    def resize(self, width: int, height: int, title: str = "^livestyle$") -> None:
+        """Give a window another size, in pixels of the display."""
+        self._xdotool("windowsize", "--sync", self._find_window(title), str(width), str(height))
+
+    def window(self, title: str = "") -> Pixels:
+        """One window alone: the main one, or that of a title."""
+        answer = self._xdotool("getwindowgeometry", "--shell", self._find_window(title) if title else self._window)
         place = {name: int(value) for name, value in re.findall(r"(\w+)=(-?\d+)", answer)}
         left, top = max(0, place["X"]), max(0, place["Y"])
         return self.screen()[top : top + place["HEIGHT"], left : left + place["WIDTH"]]

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from livestyle.testing import FakeLookLibrary
 from livestyle_ui.dialogs.keys import KeysDialog
 from livestyle_ui.dialogs.name import NameDialog
+from livestyle_ui.dialogs.preset_key import PresetKeyDialog
 from livestyle_ui.themes.colours import THEMES
 from livestyle_ui.themes.theme import theme
 from tests.livestyle_ui.conftest import Cockpit, MakeCockpit
@@ -46,6 +47,11 @@ def editor(cockpit: Cockpit) -> QDialog:
     return opened
 
 
+def preset_key(cockpit: Cockpit) -> QDialog:
+    cockpit.window.choose_preset_key("Ink comic")
+    return cockpit.window.findChildren(PresetKeyDialog)[-1]
+
+
 def diagnostics(cockpit: Cockpit) -> QDialog:
     return cockpit.window.fittings.open_diagnostics()
 
@@ -59,8 +65,8 @@ def page(at: int) -> Open:
     return opened
 
 
-DIALOGS = [keys, name, editor, diagnostics, *(page(at) for at in range(5))]
-NAMES = ["keys", "name", "editor", "diagnostics", "camera", "machine", "look", "outputs", "label"]
+DIALOGS = [keys, name, editor, preset_key, diagnostics, *(page(at) for at in range(5))]
+NAMES = ["keys", "name", "editor", "preset key", "diagnostics", "camera", "machine", "look", "outputs", "label"]
 every_dialog = pytest.mark.parametrize("opened", DIALOGS, ids=NAMES)
 
 
@@ -113,7 +119,8 @@ def pseudo(qapp: QApplication) -> Iterator[None]:
     QCoreApplication.removeTranslator(translator)
 
 
-DATA = {"", "HD Webcam C920", "demo", "photo", "drawing", "Copy", "F1", "none"}
+DATA = {"", "HD Webcam C920", "demo", "photo", "drawing", "Copy", "F1", "none", "Ink comic"}
+COMMAND = "livestyle panel --do "
 
 
 @every_dialog
@@ -134,7 +141,7 @@ def _data(text: str) -> bool:
     looks = ("Ink", "Tint", "Lines", "Colour", "darkness", "red, green")
     said = ("RGB", "openvino", "There is no virtual camera", "The module", "Only Linux", "It was the", "64x36", *looks)
     keys = ("F", "Ctrl+", "Return", "Up", "Esc")
-    return text.startswith((*said, *keys)) or len(text) < 3
+    return text.startswith((*said, *keys, COMMAND)) or len(text) < 3
 
 
 @pytest.mark.parametrize("name", sorted(THEMES))

@@ -252,7 +252,7 @@ def test_a_file_that_is_none_is_told_in_words(
 def test_everything_in_the_menu_of_a_preset_has_words(cockpit: Cockpit, shelf: PresetShelf, qtbot: QtBot) -> None:
     menu = shelf.menu_for("Pencil")
     actions = {action.text(): action for action in menu.actions()}
-    assert len(actions) == 7
+    assert len(actions) == 8
     cockpit.window.deck.line.setText("soft graphite")
     actions["Replace by what is in the prompt line"].trigger()
     qtbot.waitUntil(lambda: Shelf().find("Pencil").prompt == "soft graphite")

@@ -14,6 +14,20 @@ from livestyle_ui.system_keys import SystemKeys
 from livestyle_ui.text import tr
 
 NEVER_TEXT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+NEVER_TYPED = {Qt.Key.Key_Insert, Qt.Key.Key_Pause, Qt.Key.Key_Print, Qt.Key.Key_ScrollLock}
+"""Keys that may be taken alone, besides F1 to F35."""
+
+
+def for_typing(keys: str) -> str:
+    """Why a key must not be taken in every program, in one sentence; "" if it may be."""
+    sequence = QKeySequence(keys)
+    if sequence.count() != 1:
+        return tr("Take a single key.")
+    one = sequence[0]  # type: ignore[index]  # Qt's stubs do not know of it
+    alone = Qt.Key.Key_F1 <= one.key() <= Qt.Key.Key_F35 or one.key() in NEVER_TYPED
+    if alone or one.keyboardModifiers() & NEVER_TEXT:
+        return ""
+    return tr("People type with that key; take one with Ctrl, Alt or Meta, or an F key.")
 
 
 class Hotkeys(QObject):
@@ -27,7 +41,9 @@ class Hotkeys(QObject):
     Attributes:
         changed: a key is another.
         bindings: with the keys as they are now.
+        guests: keys that somebody else keeps, and that nobody else may have: those of presets.
         system: keys of the whole system.
+        closed: whether they were given back for good or for a while.
     """
 
     changed = Signal()
@@ -35,6 +51,8 @@ class Hotkeys(QObject):
     def __init__(self, window: QWidget, preferences: Preferences, system: SystemKeys | None = None) -> None:
         super().__init__(window)
         self.bindings: list[Binding] = []
+        self.guests: list[Binding] = []
+        self.closed = False
         self.system = system or SystemKeys(self)
         self._window, self._values = window, preferences.values
         self._usual: dict[str, str] = {}
@@ -60,8 +78,8 @@ class Hotkeys(QObject):
 
     def goes_first(self, event: QKeyEvent) -> bool:
         """Whether a key is the window's though a line that is typed in knows it too, as Ctrl+E for its end."""
-        keys = QKeySequence(event.keyCombination())
-        return bool(event.modifiers() & NEVER_TEXT) and any(QKeySequence(one.keys) == keys for one in self.bindings)
+        keys, ours = QKeySequence(event.keyCombination()), [*self.bindings, *self.guests]
+        return bool(event.modifiers() & NEVER_TEXT) and any(QKeySequence(one.keys) == keys for one in ours)
 
     def choose(self, name: str, keys: str) -> str:
         """Take another key, "" for none.
@@ -88,10 +106,24 @@ class Hotkeys(QObject):
         wanted = QKeySequence(keys)
         if wanted == QKeySequence(COMPARE):
             return tr("That key shows the camera while it is held.")
-        for binding in self.bindings:
+        for binding in [*self.bindings, *self.guests]:
             if binding.name != name and QKeySequence(binding.keys) == wanted:
                 return tr('That key is taken by "{what}".', what=binding.what)
         return None
+
+    def clash_everywhere(self, name: str, keys: str) -> str | None:
+        """One sentence about who has a key in every program already, or why it must be nobody's; None if it is free."""
+        if not keys:
+            return None
+        wanted = QKeySequence(keys)
+        for other, taken in self._values.keys_everywhere.items():
+            if other != name and QKeySequence(taken) == wanted:
+                binding = self.find(other)
+                return tr('That key is taken by "{what}".', what=other if binding is None else binding.what)
+        for guest in self.guests:
+            if guest.name != name and QKeySequence(guest.keys) == wanted:
+                return tr('That key is taken by "{what}".', what=guest.what)
+        return for_typing(keys) or None
 
     def reset(self) -> None:
         """The usual keys again."""
@@ -112,10 +144,8 @@ class Hotkeys(QObject):
         Returns:
             "" if it is taken now, else one sentence why it cannot be.
         """
-        for other, taken in self._values.keys_everywhere.items():
-            if keys and other != name and QKeySequence(taken) == QKeySequence(keys):
-                binding = self.find(other)
-                return tr('That key is taken by "{what}".', what=other if binding is None else binding.what)
+        if (clash := self.clash_everywhere(name, keys)) is not None:
+            return clash
         if keys and (refused := self.system.grab(keys)):
             return refused
         self.system.release(self._everywhere.pop(name, ""))
@@ -135,6 +165,7 @@ class Hotkeys(QObject):
             One sentence for each that could not be taken.
         """
         refused = []
+        self.closed = False
         for name, keys in self._values.keys_everywhere.items():
             if self.find(name) is None or name in self._everywhere:
                 continue
@@ -146,6 +177,7 @@ class Hotkeys(QObject):
 
     def close(self) -> None:
         """Give the keys of the whole system back."""
+        self.closed = True
         self._everywhere.clear()
         self.system.close()
 

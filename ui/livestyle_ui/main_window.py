@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 
 from livestyle_ui.dialogs.closing import may_close
 from livestyle_ui.dialogs.keys import KeysDialog
+from livestyle_ui.dialogs.preset_key import PresetKeyDialog
 from livestyle_ui.fittings import Fittings
 from livestyle_ui.hotkeys import Hotkeys
 from livestyle_ui.keys import COMPARE, Binding
+from livestyle_ui.preset_keys import PresetKeys
 from livestyle_ui.preview.view import PictureView
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.text import tr
@@ -39,6 +41,7 @@ class MainWindow(QMainWindow):
         deck: the look.
         shelf: an empty place between the picture and the deck.
         hotkeys: every key and what it does.
+        preset_keys: keys of single presets.
         fittings: shelf, dialogs and what else belongs to the window.
         menu: what is set once; others add to it.
         leaving: whether it closes without a question; set by whoever has asked already.
@@ -64,6 +67,9 @@ class MainWindow(QMainWindow):
         self.menu.add_entry(tr("Keys"), self.show_keys, "F1")
         self.top.add_tool(self.menu.button())
         self.fittings = Fittings(self, panel)
+        self.preset_keys = PresetKeys(self, self.hotkeys, panel.presets, panel.notices)
+        self.preset_keys.changed.connect(lambda: self.fittings.shelf.show_keys(self.preset_keys.shown))
+        self.fittings.shelf.key_wanted.connect(self.choose_preset_key)
         self.top.full_screen.connect(self.toggle_full_screen)
         self.view.double_clicked.connect(self.toggle_full_screen)
         self.top.side.connect(self.show_side)
@@ -85,6 +91,10 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         """List the keys."""
         KeysDialog(self.hotkeys, self).open()
+
+    def choose_preset_key(self, name: str) -> None:
+        """Ask for a key of one preset."""
+        PresetKeyDialog(self.preset_keys, name, self).open()
 
     def toggle_full_screen(self) -> None:
         """The picture alone on the whole screen, and back."""

@@ -14,6 +14,8 @@ from livestyle_ui.widgets.key_field import KeyField
 
 LOCAL = {"keys", "split", "side", "full-screen", "prompt", "preview", "shelf", "save-preset", "editor", "diagnostics"}
 """What only somebody who sees the window wants."""
+FIXED_ROW = 30
+"""Height of a row without a button, near that of the others."""
 
 
 def fixed_keys() -> list[Binding]:
@@ -72,11 +74,12 @@ class KeysDialog(QDialog):
         obstacle = self._hotkeys.system.obstacle
         grid.addWidget(label(tr("In this window"), "heading"), 0, 1)
         grid.addWidget(label(tr("In every program"), "heading"), 0, 2)
-        for at, binding in enumerate([*fixed_keys(), *self._hotkeys.bindings], 1):
+        for at, binding in enumerate([*fixed_keys(), *self._hotkeys.bindings, *self._hotkeys.guests], 1):
             what = label(binding.what)
             grid.addWidget(what, at, 0)
-            if not binding.name:
+            if not binding.name or binding in self._hotkeys.guests:
                 grid.addWidget(label(_native(binding.keys), bold=True), at, 1, Qt.AlignmentFlag.AlignCenter)
+                grid.setRowMinimumHeight(at, FIXED_ROW)
                 continue
             self.fields[binding.name] = self._field(binding, grid, at, 1)
             if binding.name not in LOCAL and not obstacle:

@@ -104,6 +104,8 @@ class Presets(QObject):
         if prompt is None:
             return
 
+        there = self.find(name)
+
         def keep(shelf: Shelf) -> None:
             preset = Preset(
                 name=name,
@@ -112,6 +114,7 @@ class Presets(QObject):
                 strength=prompt.strength,
                 transition=prompt.transition,
                 background_strength=prompt.background_strength,
+                hotkey="" if there is None else there.hotkey,
             )
             shelf.save(preset, replace=replace)
 
@@ -122,6 +125,13 @@ class Presets(QObject):
         """Give a preset another name."""
         if old != new:
             self._change(lambda shelf: shelf.rename(old, new))
+
+    def set_key(self, name: str, keys: str) -> None:
+        """Give a preset a key of its own, as Qt writes it; "" for none."""
+        preset = self.find(name)
+        if preset is not None and preset.hotkey != keys:
+            kept = preset.model_copy(update={"hotkey": keys})
+            self._change(lambda shelf: shelf.save(kept, replace=True))
 
     def remove(self, name: str) -> None:
         """Take a preset away; the notice about it can bring it back."""

@@ -15,6 +15,8 @@ EDGE = 4
 ROUND = 6
 ON_AIR = Qt.ItemDataRole.UserRole + 1
 """Whether the preset is on air."""
+KEY = Qt.ItemDataRole.UserRole + 2
+"""The preset's own key, in words; "" for none."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -55,6 +57,8 @@ class PresetCard(QStyledItemDelegate):
         self._picture(painter, place, name)
         if index.row() < NUMBERED:
             _badge(painter, place, str(index.row() + 1))
+        if key := str(index.data(KEY) or ""):
+            _badge(painter, place, key, right=True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(colours.accent if on_air else colours.border), 3 if on_air else 1))
         painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), ROUND, ROUND)
@@ -102,13 +106,17 @@ def _cut(width: int, height: int) -> QRectF:
     return QRectF((width - wide) / 2, (height - high) / 2, wide, high)
 
 
-def _badge(painter: QPainter, place: QRect, number: str) -> None:
+def _badge(painter: QPainter, place: QRect, words: str, *, right: bool = False) -> None:
+    """A dark plate with a key on it, at the left or the right of the upper edge."""
     font = QFont(painter.font())
     font.setPointSizeF(font.pointSizeF() * 0.85)
     painter.setFont(font)
-    plate = QRectF(place.left() + 5, place.top() + 5, 18, 18)
+    words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width() - 40)
+    width = max(18, painter.fontMetrics().horizontalAdvance(words) + 10)
+    left = place.right() - 4 - width if right else place.left() + 5
+    plate = QRectF(left, place.top() + 5, width, 18)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(10, 12, 16, 190))
     painter.drawRoundedRect(plate, 4, 4)
     painter.setPen(QColor("#ffffff"))
-    painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), number)
+    painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QSizePolicy
@@ -10,7 +12,7 @@ from livestyle.frame import Pixels
 from livestyle.preset import Preset
 from livestyle_ui.state.presets import NUMBERED
 from livestyle_ui.text import tr
-from livestyle_ui.widgets.preset_card import EDGE, ON_AIR, PICTURE, PresetCard
+from livestyle_ui.widgets.preset_card import EDGE, KEY, ON_AIR, PICTURE, PresetCard
 from livestyle_ui.widgets.prompt_line import ENTER
 
 BAR = 12
@@ -70,8 +72,14 @@ class PresetList(QListWidget):
         """One card."""
         return QSize(PICTURE.width() + 2 * EDGE, self.sizeHint().height())
 
-    def show_presets(self, presets: tuple[Preset, ...], current: str) -> None:
-        """Show these, with the one that is on air marked; the cursor stays with its preset."""
+    def show_presets(self, presets: tuple[Preset, ...], current: str, keys: Mapping[str, str] | None = None) -> None:
+        """Show these, with the one that is on air marked; the cursor stays with its preset.
+
+        Args:
+            presets: in their order.
+            current: name of the one on air.
+            keys: keys of their own, in words, by the preset's name.
+        """
         held = self._held()
         if [self.item(at).text() for at in range(self.count())] != [preset.name for preset in presets]:
             self.clear()
@@ -81,7 +89,9 @@ class PresetList(QListWidget):
             item = self.item(at)
             item.setData(ON_AIR, preset.name == current)
             item.setToolTip(preset.prompt)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, _spoken(preset.name, at, preset.name == current))
+            key = (keys or {}).get(preset.name, "")
+            item.setData(KEY, key)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, _spoken(preset.name, at, key, preset.name == current))
             if preset.name == held:
                 self.setCurrentItem(item)
         if not self._held() and self.count():
@@ -143,6 +153,7 @@ class PresetList(QListWidget):
         return sum(x > middle for middle in middles)
 
 
-def _spoken(name: str, at: int, on_air: bool) -> str:
+def _spoken(name: str, at: int, key: str, on_air: bool) -> str:
     words = tr("{name}, key {number}", name=name, number=at + 1) if at < NUMBERED else name
+    words = tr("{name}, key {number}", name=words, number=key) if key else words
     return tr("{name}, on air", name=words) if on_air else words

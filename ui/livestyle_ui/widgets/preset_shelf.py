@@ -27,13 +27,16 @@ class PresetShelf(QWidget):
     Attributes:
         list: the cards.
         edit: the look editor is wanted.
+        key_wanted: a preset is to have a key of its own; carries its name.
     """
 
     edit = Signal()
+    key_wanted = Signal(str)
 
     def __init__(self, panel: Panel) -> None:
         super().__init__()
         self._panel, self._presets = panel, panel.presets
+        self._keys: dict[str, str] = {}
         as_bar(self, "top")
         self.list = PresetList(panel.thumbnails.pictures)
         self.save = IconButton("add", tr("Save as preset"), tip=tr("Keeps what is in the prompt line as a preset"))
@@ -73,6 +76,11 @@ class PresetShelf(QWidget):
             self,
             taken=others,
         ).open()
+
+    def show_keys(self, keys: dict[str, str]) -> None:
+        """Show keys of their own on the cards; in words, by the preset's name."""
+        self._keys = keys
+        self._show()
 
     def import_file(self) -> None:
         """Ask for a file of presets."""
@@ -122,7 +130,7 @@ class PresetShelf(QWidget):
         self._mirror()
 
     def _show(self) -> None:
-        self.list.show_presets(self._presets.all, self._presets.current)
+        self.list.show_presets(self._presets.all, self._presets.current, self._keys)
         for tool in (self.previous, self.next, self.random):
             tool.setEnabled(bool(self._presets.all))
 
@@ -151,6 +159,7 @@ class PresetShelf(QWidget):
         for words, do in (
             (tr("Put on air"), lambda: presets.apply(name)),
             (tr("See it privately first"), lambda: self._try(name)),
+            (tr("Choose a key"), lambda: self.key_wanted.emit(name)),
             (tr("Rename"), lambda: self.ask_to_rename(name)),
             (tr("Replace by what is in the prompt line"), lambda: presets.save(name, replace=True)),
             (tr("Move to the left"), lambda: presets.move(name, place - 1)),
