@@ -9,12 +9,12 @@ from livestyle.safe_file import write_text
 from livestyle.toml_text import to_toml
 
 TEN = {
-    "Ink comic": "ink comic, bold lines",
+    "Ink comic": "bold ink comic",
     "Golden oil": "oil painting, golden evening light",
     "Neon rain": "neon rain, cyberpunk night",
     "Watercolour": "soft watercolour on paper",
     "Pencil": "pencil sketch",
-    "Anime": "anime, vivid colours",
+    "Anime": "anime in vivid colours",
     "Pixels": "pixel art of an old video game",
     "Blueprint": "blueprint, technical drawing",
     "Film noir": "film noir, black and white",

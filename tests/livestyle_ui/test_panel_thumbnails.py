@@ -12,6 +12,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from livestyle.errors import ModelError
+from livestyle.preset import built_in
+from livestyle.preset_pictures import picture_of
+from livestyle.presets import Shelf
 from livestyle_ui.state import thumbnails as pace
 from tests.livestyle_ui.conftest import Cockpit, MakeCockpit
 from tests.livestyle_ui.fake_session import pair
@@ -50,6 +53,23 @@ def test_the_stream_goes_first(quick: None, make_cockpit: MakeCockpit, qtbot: Qt
     asked = len(cockpit.small.asked)
     qtbot.wait(200)
     assert len(cockpit.small.asked) == asked, "a slow stream is not slowed down for pictures that are there"
+
+
+def test_what_comes_along_has_a_picture_until_the_camera_gives_one(
+    quick: None, make_cockpit: MakeCockpit, qtbot: QtBot
+) -> None:
+    shelf = Shelf()
+    name = "As it came"
+    shelf.save(built_in()[0].model_copy(update={"name": name}))
+    shelf.save(built_in()[1].model_copy(update={"name": "Changed", "prompt": "graphite"}))
+    cockpit = make_cockpit()
+    pictures = cockpit.panel.thumbnails.pictures
+    qtbot.waitUntil(lambda: name in pictures)
+    assert set(pictures) == {name}, "one that was changed has none"
+    assert pictures[name] is picture_of(built_in()[0])
+    cockpit.session.preview.next = pair(40, 200)
+    qtbot.waitUntil(lambda: len(pictures) == len(shelf.presets), timeout=20_000)
+    qtbot.waitUntil(lambda: int(pictures[name][0, 0, 0]) == 215, timeout=20_000)
 
 
 def test_a_hidden_shelf_makes_no_pictures(quick: None, make_cockpit: MakeCockpit, qtbot: QtBot) -> None:

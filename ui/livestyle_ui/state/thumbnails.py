@@ -1,4 +1,7 @@
-"""Small pictures of this camera under each preset, made when nothing else has to be done."""
+"""Small pictures of this camera under each preset, made when nothing else has to be done.
+
+Those that come along have a picture of the demo's portrait until then.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from livestyle.errors import LivestyleError
 from livestyle.frame import Pixels
+from livestyle.preset_pictures import picture_of
 from livestyle.prompt import Prompt
 from livestyle_ui.preview.rehearser import Rehearser
 from livestyle_ui.state.live import Live
@@ -16,8 +20,9 @@ from livestyle_ui.state.notices import Notices
 from livestyle_ui.state.presets import Presets
 from livestyle_ui.state.viewing import Viewing
 
-FIRST_MS, AGAIN_MS = 250, 2000
-"""Rest between two pictures: while some are missing, and when only old ones are made anew."""
+FIRST_MS, AGAIN_MS = 250, 20_000
+"""Rest between two pictures: while some are missing, and when only old ones are made anew. Each takes about 140 ms of a
+core, so that the second is under one percent."""
 SETTLE_S = 2.0
 """After the start of a run: the stream gets the machine for itself."""
 KEEPS_UP = 0.9
@@ -97,6 +102,8 @@ class Thumbnails(QObject):
         status = self._live.status
         if status is None or status.phase != "running" or self._now() < self._not_before or status.stalled:
             return False
+        if self._viewing.hidden:  # the newest picture is an old one
+            return False
         return missing or status.fps >= status.rate * KEEPS_UP
 
     def _due(self) -> str | None:
@@ -123,11 +130,14 @@ class Thumbnails(QObject):
             self._timer.start(AGAIN_MS)
 
     def _presets_changed(self) -> None:
-        """Forget the pictures of presets that are gone or say something else now."""
+        """Forget the pictures of presets that are gone or say something else now; show what comes along."""
         for name, prompt in list(self._made_of.items()):
             if self._presets.find(name) is None or self._presets.prompt(name) != prompt:
                 for kept in (self.pictures, self._made_of, self._made_at):
                     kept.pop(name, None)
+        for preset in self._presets.all:
+            if preset.name not in self.pictures and (shipped := picture_of(preset)) is not None:
+                self.pictures[preset.name], self._made_of[preset.name] = shipped, self._presets.prompt(preset.name)
 
     def _live_changed(self) -> None:
         running = self._live.phase == "running"
