@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QColorDialog, QDoubleSpinBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from livestyle import plugins
 from livestyle.errors import SettingsError
 from livestyle.look_library import Look, LookParameter
 from livestyle.testing import FakeLookLibrary
@@ -18,7 +19,8 @@ from livestyle.testing import fake_look_library as fake
 from livestyle_ui.dialogs.look_editor import LookEditor
 from livestyle_ui.state.look_draft import LookDraft
 from livestyle_ui.widgets.colour_row import ColourRow
-from livestyle_ui.widgets.look_controls import Matrix, Sliders
+from livestyle_ui.widgets.look_controls import MOST_SLIDERS, Matrix, Sliders
+from livestyle_ui.widgets.look_words import _known, heading, words_for
 from tests.livestyle_ui.conftest import Cockpit
 from tests.livestyle_ui.fake_session import pair
 
@@ -59,10 +61,10 @@ def move(editor: LookEditor, name: str, at: int, value: float) -> None:
 
 
 def test_the_sliders_are_the_librarys(editor: LookEditor) -> None:
-    assert list(editor.sliders.groups) == ["lines", "colour", "Advanced: matrices and tables of colours"]
+    assert list(editor.sliders.groups) == ["lines", "colour", "Advanced: colour mixes and palettes"]
     assert len(sliders(editor, "ink").rows) == 1
     assert [row.name.text() for row in sliders(editor, "tint").rows] == ["Tint red", "Tint green", "Tint blue"]
-    assert sliders(editor, "ink").toolTip() == "darkness of the lines"
+    assert sliders(editor, "ink").toolTip() == "Darkness of the lines"
     assert isinstance(editor.sliders.controls["grade"], Matrix)
     assert editor.sliders.controls["table"].findChildren(ColourRow)[0].count == 16
 
@@ -227,7 +229,7 @@ def test_a_name_typed_after_an_own_look_replaces_its_name(
 def test_matrices_and_colours(editor: LookEditor, qtbot: QtBot) -> None:
     editor.sliders.controls["grade"].findChildren(QDoubleSpinBox)[1].setValue(0.5)
     assert list(editor.draft.values["grade"]) == [1, 0.5, 0, 0, 1, 0, 0, 0, 1]
-    editor.sliders.groups["Advanced: matrices and tables of colours"].open(True)
+    editor.sliders.groups["Advanced: colour mixes and palettes"].open(True)
     row = editor.sliders.controls["table"].findChildren(ColourRow)[0]
     QTest.keyClick(row, Qt.Key.Key_Right)
     QTest.keyClick(row, Qt.Key.Key_Return)
@@ -291,3 +293,38 @@ def test_values_stay_within_their_range() -> None:
     draft.set(fake.SCHEMA[0], 0, 7.0)
     assert draft.values == {"ink": (1.0,)}
     assert draft.dirty
+
+
+def test_everything_that_is_shipped_has_plain_words() -> None:
+    library = plugins.look_library()
+    schema = library.schema()
+    assert len(schema) > 40
+    names: list[str] = []
+    for parameter in schema:
+        words = words_for(parameter)
+        assert parameter.name in _known(), f"{parameter.name} has no words"
+        assert words.tip.endswith("."), parameter.name
+        assert heading(parameter.group) != parameter.group.capitalize() or parameter.group in {
+            "lines",
+            "palette",
+            "colour",
+        }
+        if len(parameter.default) <= MOST_SLIDERS:
+            assert len(words.parts) == len(parameter.default), parameter.name
+            names += words.parts
+        else:
+            names.append(words.name)
+    assert len(names) == len(set(names)), "two sliders are called the same"
+    assert max(map(len, names)) <= 24
+    assert not [name for name in names if "_" in name]
+
+
+def test_shares_are_percent_and_counts_are_whole(editor: LookEditor) -> None:
+    assert sliders(editor, "ink").rows[0].number.text().endswith(" %")
+    tones = LookParameter("levels", (6.0,), 2.0, 16.0, "number of steps", "tone")
+    control = Sliders(tones, editor.draft)
+    row = control.rows[0]
+    row.set_value(7.0)
+    assert row.number.text() == "7"
+    assert row.name.text() == "Number of tones"
+    assert row.slider.accessibleName() == "Number of tones: How many steps there are between dark and bright."

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from livestyle.errors import CameraError
 from livestyle_ui.app import Guard
 from livestyle_ui.state.notices import Notice, Notices, Weight
-from livestyle_ui.widgets.basics import Button
+from livestyle_ui.widgets.basics import Button, IconButton
 from livestyle_ui.widgets.toasts import MOST
 from tests.livestyle_ui.conftest import Cockpit
 
@@ -48,6 +48,15 @@ def test_the_action_is_done_and_the_notice_goes(cockpit: Cockpit) -> None:
     next(button for button in cockpit.window.toasts.findChildren(Button) if button.text() == "Mend it").click()
     assert pressed == ["mended"]
     assert cockpit.window.toasts.showing() == []
+
+
+def test_the_first_notice_is_as_wide_as_the_others(cockpit: Cockpit, qtbot: QtBot) -> None:
+    cockpit.window.resize(963, 602)
+    cockpit.panel.notices.note("The model cannot keep 30 fps: it works at 512x288.")
+    qtbot.wait(50)
+    (toast,) = cockpit.window.toasts.showing()
+    close = toast.findChildren(IconButton)[0]
+    assert toast.width() - close.geometry().right() < 16, "the button is in the corner"
 
 
 def test_they_do_not_cover_the_picture(cockpit: Cockpit, qtbot: QtBot) -> None:

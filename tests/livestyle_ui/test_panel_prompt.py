@@ -77,6 +77,20 @@ def test_it_is_said_to_be_on_air_only_while_it_is(cockpit: Cockpit, qtbot: QtBot
     qtbot.waitUntil(lambda: said.text() == "Look: comic, match 90 %")
 
 
+@pytest.mark.parametrize("typed", ["comic with a neon city behind me", "me: comic, background: neon city"])
+def test_two_layers_in_one_text_are_not_told_as_another_text(cockpit: Cockpit, typed: str) -> None:
+    type_prompt(cockpit, typed)
+    taken = cockpit.session.now.prompt
+    assert taken is not None
+    assert (taken.text, taken.background) == ("comic", taken.background)
+    assert taken.background
+    cockpit.session.now = replace(cockpit.session.now, prompt=replace(taken, background_look="neon/natural"))
+    cockpit.panel.live.refresh()
+    assert cockpit.window.deck.said.text() == "Look: comic, match 90 %  ·  behind you: neon"
+    cockpit.window.deck.line.setText("oil")
+    assert cockpit.window.deck.said.text().endswith('  ·  "comic"')
+
+
 def test_the_mask_is_made_ready_once(cockpit: Cockpit) -> None:
     said, session = cockpit.window.deck.said, cockpit.session
     type_prompt(cockpit, "comic")

@@ -14,6 +14,7 @@ from livestyle_ui.hotkeys import Hotkeys
 from livestyle_ui.keys import COMPARE, Binding
 from livestyle_ui.preset_keys import PresetKeys
 from livestyle_ui.preview.view import PictureView
+from livestyle_ui.state.card import CardMeter
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.text import tr
 from livestyle_ui.widgets.loading_card import LoadingCard
@@ -41,6 +42,7 @@ class MainWindow(QMainWindow):
         deck: the look.
         shelf: an empty place between the picture and the deck.
         hotkeys: every key and what it does.
+        meter: of the graphics card.
         preset_keys: keys of single presets.
         fittings: shelf, dialogs and what else belongs to the window.
         menu: what is set once; others add to it.
@@ -59,7 +61,8 @@ class MainWindow(QMainWindow):
         self.shelf = QVBoxLayout()
         self.deck = LookDeck(panel)
         self.side = SidePanel(panel)
-        self.strip = StatusStrip(panel)
+        self.meter = CardMeter(panel.slow, panel.live)
+        self.strip = StatusStrip(panel, self.meter)
         self._lay_out()
         self.hotkeys = Hotkeys(self, panel.preferences)
         self.hotkeys.add(self._bindings())
@@ -142,6 +145,7 @@ class MainWindow(QMainWindow):
         if (application := QApplication.instance()) is not None:
             application.installEventFilter(self)
         self._panel.devices.watch(on=True)
+        self.meter.watch(on=True)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Let the list of devices rest."""
@@ -149,6 +153,7 @@ class MainWindow(QMainWindow):
         if (application := QApplication.instance()) is not None:
             application.removeEventFilter(self)
         self._panel.devices.watch(on=False)
+        self.meter.watch(on=False)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask when on air."""
@@ -161,6 +166,7 @@ class MainWindow(QMainWindow):
             return
         geometry = bytes(self.saveGeometry().toBase64().data())
         self._panel.preferences.values.geometry = geometry.decode("ascii")
+        self.meter.close()
         event.accept()
         QApplication.quit()
 

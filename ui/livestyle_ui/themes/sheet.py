@@ -32,11 +32,13 @@ QPushButton:hover, QToolButton:hover { background: $hover; border-color: $hover;
 QPushButton:focus, QToolButton:focus { border-color: $accent; }
 QPushButton:checked, QToolButton:checked { background: $accent; border-color: $accent; color: $on_accent; }
 QPushButton:checked:focus, QToolButton:checked:focus { border-color: $text; }
-QPushButton:disabled, QToolButton:disabled { color: $muted; background: transparent; border-color: $border; }
+QPushButton:disabled, QToolButton:disabled {
+  color: $muted; background: transparent; border: 2px dashed $border;
+}
 QPushButton[role="primary"] { background: $accent; border-color: $accent; color: $on_accent; padding: 5px 16px; }
 QPushButton[role="primary"]:hover { background: $text; border-color: $text; color: $window; }
 QPushButton[role="primary"]:focus { border-color: $text; }
-QPushButton[role="primary"]:disabled { background: $raised; border-color: $raised; color: $muted; }
+QPushButton[role="primary"]:disabled { background: transparent; border: 2px dashed $border; color: $muted; }
 QPushButton[role="alarm"]:checked, QToolButton[role="alarm"]:checked {
   background: $warning; border-color: $warning; color: $on_accent;
 }
@@ -44,11 +46,13 @@ QPushButton[role="record"]:checked, QToolButton[role="record"]:checked {
   background: $live; border-color: $live; color: $on_live;
 }
 QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border-color: transparent; }
+QPushButton[flush="true"] { padding-left: 2px; text-align: left; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; border-color: $hover; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent; }
 QPushButton[role="quiet"]:checked, QToolButton[role="quiet"]:checked {
   background: $raised; border-color: $outline; color: $text;
 }
+QPushButton[role="quiet"]:disabled, QToolButton[role="quiet"]:disabled { border-color: transparent; }
 QPushButton[role="quiet"]:checked:focus, QToolButton[role="quiet"]:checked:focus { border-color: $accent; }
 QPushButton[role="link"] {
   background: transparent; border-color: transparent; color: $accent; padding: 2px 4px; text-align: left;
@@ -59,6 +63,7 @@ QToolButton::menu-indicator { image: none; }
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {
   background: $window; border: 2px solid $border; border-radius: 6px; padding: 4px 8px;
   selection-background-color: $accent; selection-color: $on_accent; min-height: 20px;
+  placeholder-text-color: $muted;
 }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus { border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $muted; }

@@ -108,6 +108,12 @@ class Button(QPushButton):
             self.setIconSize(ICON)
 
 
+def flush(button: Button) -> Button:
+    """Let the words of a button without a ground begin where the texts around it do."""
+    button.setProperty("flush", True)
+    return button
+
+
 class IconButton(QToolButton):
     """A button with an icon alone; its name is its tip.
 

@@ -12,7 +12,7 @@ from livestyle.captures import recordings_folder
 from livestyle_ui.state.folders import show_folder
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.text import tr
-from livestyle_ui.widgets.basics import Button
+from livestyle_ui.widgets.basics import Button, flush
 from livestyle_ui.widgets.elided import Elided
 
 
@@ -33,7 +33,7 @@ class CaptureCard(QWidget):
         self.record = Button(tr("Record"), "record", role="record", tip=tr("Records a video (Ctrl+R)"), checkable=True)
         self.record.clicked.connect(lambda on: outputs.record(on=on))
         self.place = Elided()
-        self.folder = Button(tr("Show the folder"), "folder", role="link", press=self._open_folder)
+        self.folder = flush(Button(tr("Show the folder"), "folder", role="link", press=self._open_folder))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.snapshot, 1)

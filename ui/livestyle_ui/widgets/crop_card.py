@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from livestyle_ui.state.crop import Crop
 from livestyle_ui.text import tr
-from livestyle_ui.widgets.basics import Button
+from livestyle_ui.widgets.basics import Button, flush
 from livestyle_ui.widgets.choice import Choice
 from livestyle_ui.widgets.slider_row import SliderRow
 
@@ -24,7 +24,7 @@ class CropCard(QWidget):
     def __init__(self, crop: Crop) -> None:
         super().__init__()
         self._crop = crop
-        self.opener = Button(tr("Crop and zoom"), "down", role="quiet", checkable=True)
+        self.opener = flush(Button(tr("Crop and zoom"), "down", role="quiet", checkable=True))
         self.aspect = Choice(tr("Shape"))
         shapes = {"fill": tr("Fill the picture"), "fit": tr("Fit all in, with bars"), "stretch": tr("Stretch")}
         for value, words in shapes.items():

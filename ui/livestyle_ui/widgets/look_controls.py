@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -11,21 +13,17 @@ from livestyle_ui.state.look_draft import LookDraft
 from livestyle_ui.text import tr
 from livestyle_ui.widgets.basics import label, set_kind
 from livestyle_ui.widgets.colour_row import ColourRow
+from livestyle_ui.widgets.look_words import words_for
 from livestyle_ui.widgets.slider_row import SliderRow
 
-NAME_WIDTH = 130
+NAME_WIDTH = 142
+"""Of the shipped names; a longer one, as other languages have, makes its row's slider shorter."""
 NUMBER_WIDTH = 46
-CHANNELS = ("red, green", "channel", "colour added")
-"""Words in the help of parameters whose three numbers are red, green and blue."""
-RGB, MATRIX = 3, 9
+MATRIX = 9
 MOST_SLIDERS = 8
 """A parameter with more numbers than that is a matrix or a table of colours."""
-
-
-def in_words(name: str) -> str:
-    """A parameter's name as a person reads it."""
-    words = name.replace("_", " ")
-    return words[:1].upper() + words[1:]
+WHOLE_FROM = 10
+"""A range that is this wide is shown in whole numbers."""
 
 
 class Control(QWidget):
@@ -39,7 +37,8 @@ class Control(QWidget):
     def __init__(self, parameter: LookParameter, draft: LookDraft) -> None:
         super().__init__()
         self.parameter, self._draft = parameter, draft
-        self.setToolTip(parameter.help)
+        self.words = words_for(parameter)
+        self.setToolTip(self.words.tip)
 
     def show_values(self) -> None:
         """Show what the draft says."""
@@ -63,18 +62,15 @@ class Sliders(Control):
 
     def __init__(self, parameter: LookParameter, draft: LookDraft) -> None:
         super().__init__(parameter, draft)
-        count = len(parameter.default)
-        parts = _parts(parameter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.rows: list[SliderRow] = []
-        for at in range(count):
-            name = in_words(parameter.name) if count == 1 else f"{in_words(parameter.name)} {parts[at]}"
-            row = SliderRow(name, parameter.low, parameter.high, _number, widest=parameter.low)
-            row.name.setFixedWidth(NAME_WIDTH)
+        for at, name in enumerate(self.words.parts):
+            row = SliderRow(name, parameter.low, parameter.high, _shown(parameter), widest=parameter.low)
+            row.name.setMinimumWidth(NAME_WIDTH)
             row.number.setFixedWidth(NUMBER_WIDTH)
-            row.slider.setAccessibleName(f"{name}: {parameter.help}")
+            row.slider.setAccessibleName(f"{name}: {self.words.tip}")
             row.moved.connect(lambda value, at=at: draft.set(parameter, at, value))
             self.rows.append(row)
             column.addWidget(row)
@@ -91,12 +87,12 @@ class Matrix(Control):
 
     def __init__(self, parameter: LookParameter, draft: LookDraft) -> None:
         super().__init__(parameter, draft)
-        name = in_words(parameter.name)
+        name = self.words.name
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 4, 0, 4)
         grid.setSpacing(6)
         first = label(name, "muted")
-        first.setFixedWidth(NAME_WIDTH)
+        first.setMinimumWidth(NAME_WIDTH)
         grid.addWidget(first, 0, 0)
         self.boxes: list[QDoubleSpinBox] = []
         for at in range(MATRIX):
@@ -106,7 +102,7 @@ class Matrix(Control):
             box.setAccessibleName(
                 tr(
                     "{name}, row {row}, column {column}",
-                    name=in_words(parameter.name),
+                    name=name,
                     row=at // 3 + 1,
                     column=at % 3 + 1,
                 )
@@ -131,9 +127,9 @@ class Colours(Control):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(8)
-        name = label(in_words(parameter.name), "muted")
-        name.setFixedWidth(NAME_WIDTH)
-        self.colours = ColourRow(f"{in_words(parameter.name)}: {parameter.help}")
+        name = label(self.words.name, "muted")
+        name.setMinimumWidth(NAME_WIDTH)
+        self.colours = ColourRow(f"{self.words.name}: {self.words.tip}")
         self.colours.edited.connect(lambda values: draft.set_all(parameter, values))
         row.addWidget(name)
         row.addWidget(self.colours, 1)
@@ -152,12 +148,10 @@ def control_for(parameter: LookParameter, draft: LookDraft) -> Control:
     return Matrix(parameter, draft) if count == MATRIX else Colours(parameter, draft)
 
 
-def _parts(parameter: LookParameter) -> list[str]:
-    """What tells the numbers of a parameter apart."""
-    if len(parameter.default) == RGB and any(words in parameter.help for words in CHANNELS):
-        return [tr("red"), tr("green"), tr("blue")]
-    return [str(at + 1) for at in range(len(parameter.default))]
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}"
+def _shown(parameter: LookParameter) -> Callable[[float], str]:
+    """How a value of a parameter is written: a share, a whole number, or a plain one."""
+    if (parameter.low, parameter.high) == (0, 1):
+        return lambda value: tr("{value} %", value=round(value * 100))
+    if parameter.high - parameter.low >= WHOLE_FROM:
+        return lambda value: f"{value:.0f}"
+    return lambda value: f"{value:.2f}"

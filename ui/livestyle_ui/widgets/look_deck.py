@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from livestyle.prompt import split_layers
 from livestyle.status import PromptStatus
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.text import tr
@@ -177,7 +178,8 @@ class LookDeck(QWidget):
         elif self._prepares_mask(status):
             self.said.say(tr("Getting the mask ready…"))
         else:
-            self.said.say(_description(status, on_air=self._seen(), new_text=look.text.strip() != status.text))
+            typed = split_layers(look.text.strip())[0]
+            self.said.say(_description(status, on_air=self._seen(), new_text=typed != status.text))
 
     def _seen(self) -> bool:
         """Whether the outputs show the look: there is one, and it does not show the camera or the slate."""

@@ -7,28 +7,29 @@ from itertools import groupby
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from livestyle.look_library import LookParameter
 from livestyle_ui.state.look_draft import LookDraft
 from livestyle_ui.text import tr
-from livestyle_ui.widgets.basics import Button
-from livestyle_ui.widgets.look_controls import MOST_SLIDERS, Control, control_for, in_words
+from livestyle_ui.widgets.basics import Button, flush
+from livestyle_ui.widgets.look_controls import MOST_SLIDERS, Control, control_for
+from livestyle_ui.widgets.look_words import heading, in_words
 
 
 class Group(QWidget):
     """A heading that opens and closes its parameters.
 
     Args:
-        name: the heading.
+        name: the heading, in the library's words or in those of a person.
         controls: of its parameters.
     """
 
     def __init__(self, name: str, controls: list[Control]) -> None:
         super().__init__()
         self.controls = controls
-        self.heading = Button(in_words(name), "next", role="quiet", press=lambda: self.open(not self.is_open))
+        self.heading = Button(heading(name), "next", role="quiet", press=lambda: self.open(not self.is_open))
+        flush(self.heading)
         self._inside = QWidget()
         inside = QVBoxLayout(self._inside)
-        inside.setContentsMargins(10, 0, 6, 8)
+        inside.setContentsMargins(6, 0, 6, 8)
         inside.setSpacing(2)
         for control in controls:
             inside.addWidget(control)
@@ -57,7 +58,7 @@ class Group(QWidget):
 
     def narrow(self, words: str) -> bool:
         """Show only parameters that have words in their name or help. Returns whether there are any."""
-        shown = [control for control in self.controls if _says(control.parameter, words)]
+        shown = [control for control in self.controls if _says(control, words)]
         for control in self.controls:
             control.setVisible(control in shown)
         self.setVisible(bool(shown))
@@ -107,7 +108,7 @@ class LookSliders(QWidget):
         advanced = [parameter for parameter in self._draft.schema if len(parameter.default) > MOST_SLIDERS]
         sections = [(name, list(some)) for name, some in groupby(ordered, lambda parameter: parameter.group)]
         if advanced:
-            sections.append((tr("Advanced: matrices and tables of colours"), advanced))
+            sections.append((tr("Advanced: colour mixes and palettes"), advanced))
         for name, parameters in sections:
             group = Group(name, [control_for(parameter, self._draft) for parameter in parameters])
             self.groups[name] = group
@@ -119,6 +120,9 @@ class LookSliders(QWidget):
             self.controls[name].show_values()
 
 
-def _says(parameter: LookParameter, words: str) -> bool:
-    said = f"{in_words(parameter.name)} {parameter.help} {parameter.group}".lower()
+def _says(control: Control, words: str) -> bool:
+    """Whether a control is meant, by our words for it or by the library's."""
+    parameter, ours = control.parameter, control.words
+    library = f"{in_words(parameter.name)} {parameter.help} {parameter.group}"
+    said = f"{library} {heading(parameter.group)} {ours.name} {ours.tip} {' '.join(ours.parts)}".lower()
     return all(word in said for word in words.split())

@@ -81,12 +81,14 @@ class PresetCard(QStyledItemDelegate):
         shape.addRoundedRect(QRectF(place), ROUND, ROUND)
         pixels = self._pictures.get(name)
         if pixels is None:
+            painter.save()
             painter.fillPath(shape, QColor(colours.raised))
             painter.setPen(QColor(colours.muted))
             large = QFont(painter.font())
             large.setPointSizeF(large.pointSizeF() * 1.7)
             painter.setFont(large)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), name[:1].upper())
+            painter.restore()
             return
         painter.save()
         painter.setClipPath(shape)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from livestyle.card_load import CardLoad
 from livestyle.status import SinkStatus, Status
+from livestyle_ui.state.card import CardMeter
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.text import tr
 from livestyle_ui.widgets.basics import as_bar, label, set_kind
@@ -20,22 +22,25 @@ SHORT_OF_RATE = 0.9
 
 
 class StatusStrip(QWidget):
-    """Rate, latency, drops, runtime, processor, memory and outputs.
+    """Rate, latency, drops, processor, memory, graphics card, runtime and outputs.
 
     Args:
         panel: the state.
+        meter: of the graphics card.
     """
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: Panel, meter: CardMeter) -> None:
         super().__init__()
-        self._panel = panel
+        self._panel, self._meter = panel, meter
         as_bar(self, "top")
         self.fps, self.latency = label(bold=True), label()
         self.plot = LatencyPlot()
         self.drops, self.machine = label(), label(kind="muted")
-        self.runtime, self.sinks = Elided(), Elided()
-        for part in (self.runtime, self.sinks):
+        self.card, self.runtime, self.sinks = Elided(), Elided(), Elided()
+        for part in (self.card, self.runtime, self.sinks):
             part.setProperty("kind", "muted")
+        self.card.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.card.hide()
         self.sinks.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._tip(self.fps, tr("New pictures a second, over the last two seconds"))
         self._tip(self.latency, tr("From the camera's picture to the output: half of them, and 95 of 100, were faster"))
@@ -44,17 +49,30 @@ class StatusStrip(QWidget):
         row.setContentsMargins(14, 5, 14, 5)
         row.setSpacing(16)
         self.setMinimumHeight(self.plot.sizeHint().height() + 10)
-        for widget in (self.fps, self.latency, self.plot, self.drops, self.machine):
+        for widget in (self.fps, self.latency, self.plot, self.drops, self.machine, self.card):
             row.addWidget(widget)
         row.addWidget(self.runtime, 1)
         row.addWidget(self.sinks, 1)
         panel.live.changed.connect(self._show)
         panel.live.session_changed.connect(self.plot.clear)
+        meter.changed.connect(self._show_card)
         self._show()
+        self._show_card()
 
     def _tip(self, part: QLabel, tip: str) -> None:
         part.setToolTip(tip)
         part.setAccessibleDescription(tip)
+
+    def _show_card(self) -> None:
+        """What the card tells; without one there is nothing, and never a zero."""
+        load = self._meter.load
+        self.card.setVisible(load is not None)
+        if load is None:
+            return
+        self.card.say(_card(load))
+        words = tr("The graphics card, with all that runs on it: load, memory, temperature")
+        self.card.setToolTip(f"{words}. {_card(load)}")
+        self.card.setAccessibleDescription(words)
 
     def _show(self) -> None:
         status = self._panel.live.status
@@ -92,6 +110,16 @@ class StatusStrip(QWidget):
         self.latency.setText(tr("{middle} ms, p95 {worst} ms", middle=round(middle), worst=round(worst)))
         self.plot.add(middle, worst)
         self.plot.show()
+
+
+def _card(load: CardLoad) -> str:
+    said = [tr("GPU {percent} %", percent=load.percent) if load.percent is not None else tr("GPU")]
+    if load.memory_mb is not None and load.memory_total_mb is not None:
+        used, there = f"{load.memory_mb / 1024:.1f}", f"{load.memory_total_mb / 1024:.1f}"
+        said.append(tr("{used} of {there} GB", used=used, there=there))
+    if load.temperature_c is not None:
+        said.append(tr("{degrees} °C", degrees=load.temperature_c))
+    return "  ".join(said)
 
 
 def _dropped(dropped: Mapping[str, int]) -> str:

@@ -136,4 +136,9 @@ class Toasts(QWidget):
         self.setGeometry(
             self._over.width() - width - MARGIN, max(0, self._over.height() - height - MARGIN), width, height
         )
+        for toast in showing:
+            layout = toast.layout()
+            assert layout is not None
+            layout.invalidate()  # else a text that wraps keeps the place that it had in a narrower toast
+            layout.activate()
         self.raise_()

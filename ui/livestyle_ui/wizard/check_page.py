@@ -33,7 +33,7 @@ class CheckPage(Page):
 
     def __init__(self, panel: Panel) -> None:
         super().__init__(
-            tr("Your machine"), tr("livestyle looks for the fastest way to run here. The first time takes longer.")
+            tr("Your machine"), tr("The fastest way to run here is found by itself. The first time takes longer.")
         )
         self._panel = panel
         self._looks = 0
@@ -131,8 +131,12 @@ def _verdict(status: Status) -> tuple[str, str]:
     share = status.fps / status.rate if status.rate else 0.0
     if share >= GOOD:
         return tr("This machine keeps up with your camera."), "good"
-    if share >= FAIR:
+    if share >= FAIR and status.size > SIZES[0]:
         return tr("It works, a little slower than your camera. A smaller picture is faster."), ""
+    if share >= FAIR:
+        return tr("It works, a little slower than your camera."), ""
+    if status.size <= SIZES[0]:
+        return tr("This machine is slow at the smallest size too. Close other programs."), "warning"
     return tr("This machine is slow for that size. Choose a smaller picture."), "warning"
 
 

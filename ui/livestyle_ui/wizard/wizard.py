@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.text import tr
 from livestyle_ui.themes.theme import theme
-from livestyle_ui.widgets.basics import Button
+from livestyle_ui.widgets.basics import Button, flush
 from livestyle_ui.wizard.camera_page import CameraPage
 from livestyle_ui.wizard.check_page import CheckPage
 from livestyle_ui.wizard.label_page import LabelPage
@@ -49,7 +49,8 @@ class Wizard(QDialog):
         for page in self.pages:
             self._stack.addWidget(page)
         self._steps = Steps(len(self.pages))
-        self.skip = Button(tr("Skip"), role="quiet", tip=tr("Everything stays as it is now"), press=self.reject)
+        stays = tr("Everything stays as it is now")
+        self.skip = flush(Button(tr("Skip"), role="quiet", tip=stays, press=self.reject))
         self.back = Button(tr("Back"), press=lambda: self.go_to(self.at - 1))
         self.onward = Button("", role="primary", press=self._onward)
         self.onward.setDefault(True)
