@@ -286,6 +286,8 @@ class Session(Controls):
         pipeline.framing = self._framing
         if self._panic is not None:
             pipeline.air.panic(self._panic)
+        if self.settings.quality is not None:
+            pipeline.restyling.governor.lock(self.settings.quality - 1)
         if self.strength != self.settings.strength:
             self.set_strength(self.strength)
         if self._stop_requested:

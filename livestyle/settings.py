@@ -144,6 +144,13 @@ class RunSettings(BaseModel):
         description="rate of the output; the source's own if not given",
         json_schema_extra=_flag("--fps", "N"),
     )
+    quality: int | None = Field(
+        default=None,
+        ge=1,
+        le=9,
+        description="step of quality that is kept: 1 is the best; follows the speed if not given",
+        json_schema_extra=_flag("--quality", "N"),
+    )
     runtime: Literal["auto", "openvino", "tensorrt", "onnxruntime"] = Field(
         default="auto",
         description="what runs the model; auto times each and keeps the fastest",

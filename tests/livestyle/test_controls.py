@@ -237,6 +237,15 @@ def test_a_model_that_is_too_slow_works_more_coarsely(attended: Attended, until:
     assert session.status().quality.locked
 
 
+def test_a_quality_that_was_asked_for_is_kept(attended: Attended, until: Until) -> None:
+    session = attended.make(quality=2)
+    made = FakeRestyler(steps=(Step("480 lines", 1.0), Step("240 lines", 0.3)))
+    session._factory = (lambda request: made, "")
+    session.start()
+    until(lambda: session.status().quality.step == 1)
+    assert session.status().quality.locked
+
+
 @pytest.mark.usefixtures("plugin", "home")
 def test_a_run_that_is_not_in_real_time_has_no_panic() -> None:
     session = Session(settings_from({"source": "fake:3", "sinks": ["fake"], "model": "fake-model", "unpaced": True}))

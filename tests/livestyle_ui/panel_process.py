@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from mss import MSS
@@ -35,14 +36,23 @@ class PanelProcess:
         arguments: of the command line.
         screen: width and height of the display in pixels.
         scale: of the user interface.
+        errors: where standard error goes, as `subprocess` takes it; None for this process's own.
 
     Attributes:
         display: name of the display.
         began: when the program was started, in seconds of `time.monotonic`.
     """
 
-    def __init__(self, home: Path, *arguments: str, screen: tuple[int, int] = (1280, 800), scale: float = 1.0) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *arguments: str,
+        screen: tuple[int, int] = (1280, 800),
+        scale: float = 1.0,
+        errors: int | None = None,
+    ) -> None:
         self._home, self._arguments, self._screen, self._scale = home, arguments, screen, scale
+        self._errors = errors
         self._server: subprocess.Popen[bytes] | None = None
         self._program: subprocess.Popen[bytes] | None = None
         self._window = ""
@@ -82,7 +92,9 @@ class PanelProcess:
         """Start the program and wait for its window, with the keyboard in it."""
         command = [sys.executable, "-m", "livestyle.cli.main", "panel", *self._arguments]
         self.began = time.monotonic()
-        self._program = subprocess.Popen(command, env=self._environment(), stdout=subprocess.DEVNULL)
+        self._program = subprocess.Popen(
+            command, env=self._environment(), stdout=subprocess.DEVNULL, stderr=self._errors
+        )
         self._window = self.wait_for(lambda: self._find_window("^livestyle$"), "the window")
         self.focus()
 
@@ -91,9 +103,20 @@ class PanelProcess:
         window = self.wait_for(lambda: self._find_window(title), f"a window {title}")
         self._xdotool("windowfocus", "--sync", window)
 
+    def status(self) -> dict[str, Any]:
+        """What the panel tells of itself, by the command line that everybody has."""
+        command = [sys.executable, "-m", "livestyle.cli.main", "panel", "--do", "status", "--json"]
+        done = subprocess.run(command, env=self._environment(), capture_output=True, text=True, check=True)
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
     def key(self, *keys: str) -> None:
         """Press keys, as xdotool calls them."""
         self._xdotool("key", "--clearmodifiers", *keys)
+
+    def press_enter(self) -> None:
+        """Press Enter, without a look at what else is pressed, which takes time."""
+        self._xdotool("key", "Return")
 
     def write(self, text: str) -> None:
         """Type a text."""

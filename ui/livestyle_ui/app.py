@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -29,8 +31,6 @@ from livestyle_ui.text import tr
 from livestyle_ui.themes.theme import theme
 
 log = logging.getLogger(__name__)
-
-SIGNALS_MS = 200
 
 
 def application(arguments: list[str] | None = None) -> QApplication:
@@ -102,6 +102,31 @@ class Guard(QObject):
         )
 
 
+class Signals(QObject):
+    """Wakes the event loop up when a signal has come: Python looks at signals only when it runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read, self._write = socket.socketpair()
+        for end in (self._read, self._write):
+            end.setblocking(False)
+        self._before = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._drain)
+
+    def close(self) -> None:
+        """Wake nobody up any more."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._before)
+        for end in (self._read, self._write):
+            end.close()
+
+    def _drain(self) -> None:
+        """Python's own handlers have run before this line."""
+        with contextlib.suppress(BlockingIOError):
+            self._read.recv(64)
+
+
 def _end_by_signals(window: MainWindow) -> dict[signal.Signals, Any]:
     """Ctrl+C and SIGTERM end the panel without a question; returns what they did before."""
 
@@ -112,11 +137,12 @@ def _end_by_signals(window: MainWindow) -> dict[signal.Signals, Any]:
     return {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
 
 
-def run(given: Mapping[str, object] | None = None) -> int:
+def run(given: Mapping[str, object] | None = None, *, measured: bool = False) -> int:
     """Show the panel until it is ended; where one runs already, show that one.
 
     Args:
         given: settings from the command line, by name; they go before what is remembered.
+        measured: whether to find out how long the window does not answer, which costs a little.
 
     Returns:
         The exit code.
@@ -135,14 +161,14 @@ def run(given: Mapping[str, object] | None = None) -> int:
     window = MainWindow(panel)
     others = SingleInstance(window.fittings.do)
     others.listen()
-    beat = QTimer(interval=SIGNALS_MS)  # Python looks at signals only when it runs
-    beat.timeout.connect(lambda: None)
-    beat.start()
     before = _end_by_signals(window)
+    heard = Signals()
     try:
         _show(window, panel)
         for note in [*notes, *window.hotkeys.listen()]:
             panel.notices.note(note)
+        if measured:
+            panel.pulse.start()
         QTimer.singleShot(0, panel.start)
         if not preferences.values.welcomed and not given and not safe:
             QTimer.singleShot(0, window.fittings.open_wizard)
@@ -155,6 +181,7 @@ def run(given: Mapping[str, object] | None = None) -> int:
         panel.close()
         guard.release()
         marker.end()
+        heard.close()
         for number, handler in before.items():
             signal.signal(number, handler)
     _leave_stragglers(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 
 from livestyle.cli.arguments import add_settings, given_settings
 from livestyle.errors import SettingsError
@@ -16,6 +17,7 @@ FIELDS = (
     "transition",
     "size",
     "fps",
+    "quality",
     "runtime",
     "device",
     "model",
@@ -37,7 +39,8 @@ class PanelCommand:
         parser.add_argument(
             "--do",
             metavar="NAME",
-            help='tell the panel that runs what to do: show, panic, freeze, next, "preset NAME" or "prompt TEXT"',
+            help='tell the panel that runs what to do: show, panic, freeze, next, "preset NAME" or "prompt TEXT"; '
+            '"status" tells how it fares',
         )
 
     def run(self, arguments: argparse.Namespace) -> object:
@@ -47,6 +50,8 @@ class PanelCommand:
             SettingsError: PySide6 is not installed, or there is no panel to tell, or it does not know what was said.
         """
         try:
+            if arguments.do == "status":
+                return json.loads(answered("status"))
             if arguments.do:
                 return {"done": told(arguments.do)}
             from livestyle_ui.app import run
@@ -54,19 +59,27 @@ class PanelCommand:
             raise SettingsError(
                 f"The panel cannot be loaded: {error}.", 'Install it with: pip install "livestyle[gui]".'
             ) from error
-        return {"exit": run(given_settings(arguments))}
+        return {"exit": run(given_settings(arguments), measured=arguments.debug)}
 
 
 def told(what: str) -> str:
     """Tell the panel that runs; returns what was told."""
-    from livestyle_ui.single_instance import DONE, tell
+    from livestyle_ui.single_instance import DONE
+
+    answer = answered(what)
+    if answer != DONE:
+        raise SettingsError(f'The panel did not do "{what}".', answer)
+    return what
+
+
+def answered(what: str) -> str:
+    """What the panel that runs answers."""
+    from livestyle_ui.single_instance import tell
 
     answer = tell(what)
     if answer is None:
         raise SettingsError("No panel runs.", "Start it with: livestyle panel.")
-    if answer != DONE:
-        raise SettingsError(f'The panel did not do "{what}".', answer)
-    return what
+    return answer
 
 
 COMMAND = PanelCommand()

@@ -13,12 +13,13 @@ from livestyle_ui.dialogs.closing import may_close
 from livestyle_ui.dialogs.diagnostics import DiagnosticsDialog
 from livestyle_ui.dialogs.look_editor import LookEditor
 from livestyle_ui.keys import Binding
-from livestyle_ui.single_instance import DONE
+from livestyle_ui.single_instance import DONE, STATUS
 from livestyle_ui.state.looks import Looks
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.state.presets import NUMBERED
 from livestyle_ui.state.profiles import Profiles
 from livestyle_ui.text import tr
+from livestyle_ui.told import told
 from livestyle_ui.tray import Tray
 from livestyle_ui.widgets.preset_shelf import PresetShelf
 from livestyle_ui.widgets.profile_menu import ProfileMenu
@@ -62,15 +63,17 @@ class Fittings(QObject):
         panel.presets.load()
 
     def do(self, message: str) -> str:
-        """What another program wants: "show", the name of a key, "preset NAME" or "prompt TEXT".
+        """What another program wants: "show", "status", the name of a key, "preset NAME" or "prompt TEXT".
 
         Returns:
-            `DONE`, or one sentence why not.
+            `DONE`, or one sentence why not; for "status" one line of JSON.
         """
         word, _, rest = message.partition(" ")
         binding = self._window.hotkeys.find(message)
         if message == "show":
             self.show_window()
+        elif message == STATUS:
+            return told(self._panel)
         elif binding is not None:
             binding.do()
         elif word == "preset" and self._panel.presets.find(rest) is not None:
@@ -81,7 +84,8 @@ class Fittings(QObject):
             return DONE if self._panel.look.put_on_air() else self._panel.look.wrong
         else:
             names = ", ".join(binding.name for binding in self._window.bindings if binding.name)
-            return tr("There is no such thing to do. There are: show, prompt TEXT, preset NAME, {names}.", names=names)
+            there = f"show, status, prompt TEXT, preset NAME, {names}"
+            return tr("There is no such thing to do. There are: {names}.", names=there)
         return DONE
 
     def show_window(self) -> None:

@@ -29,6 +29,9 @@ TITLE = "livestyle"
 USUAL = QSize(1240, 760)
 SMALLEST = QSize(760, 480)
 SCREEN_SHARE = 0.94
+LOOKED_AT = frozenset(
+    (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride, QEvent.Type.WindowDeactivate)
+)
 
 
 class MainWindow(QMainWindow):
@@ -121,6 +124,8 @@ class MainWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """The key to compare works while it is held, wherever the focus is; no line keeps the window's keys."""
+        if event.type() not in LOOKED_AT:  # every event of the program comes by here
+            return False
         kinds = {QEvent.Type.KeyPress: True, QEvent.Type.KeyRelease: False}
         if isinstance(event, QKeyEvent) and event.type() in kinds and event.key() == COMPARE and self.isActiveWindow():
             if not event.isAutoRepeat():

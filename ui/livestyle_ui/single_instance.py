@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 ANSWER_MS = 2000
 LONGEST = 1000
 DONE = "done"
+STATUS = "status"
+"""The one message whose answer is neither `DONE` nor a complaint: one line of JSON."""
 
 
 def address() -> str:
@@ -27,10 +29,10 @@ def tell(message: str) -> str | None:
     """Tell the panel that runs.
 
     Args:
-        message: one line: "show", or the name of what is to be done.
+        message: one line: "show", `STATUS`, or the name of what is to be done.
 
     Returns:
-        Its answer, `DONE` if it did it; None if no panel runs.
+        Its answer, `DONE` if it did it, JSON for `STATUS`; None if no panel runs.
     """
     socket = QLocalSocket()
     socket.connectToServer(address())
@@ -50,7 +52,7 @@ class SingleInstance(QObject):
     """Listens for those who come later. GUI thread; only this user's programs can reach it.
 
     Args:
-        do: gets a message; returns `DONE`, or one sentence why not.
+        do: gets a message; returns `DONE`, or what is to be answered in its place.
     """
 
     def __init__(self, do: Callable[[str], str]) -> None:

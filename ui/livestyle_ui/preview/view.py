@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
+import time
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QHideEvent,
@@ -12,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QRegion,
     QResizeEvent,
     QShowEvent,
 )
@@ -30,6 +33,8 @@ from livestyle_ui.themes.theme import theme
 
 TICK_MS = 16
 """The pace of most screens. A tick without a new picture costs a few microseconds."""
+LEAST_S = 0.030
+"""From one picture to the next, also when a source gives more: nobody needs sixty to see what is on air."""
 REACH = 14
 """Pixels beside the split line at which the mouse takes hold of it."""
 STEP = 0.02
@@ -57,6 +62,8 @@ class PictureView(QWidget):
         self._composer = Composer()
         self._dragging = False
         self._target = QRect()
+        self._taken_s = 0.0
+        self._said: object = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(QSize(256, 144))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -67,16 +74,19 @@ class PictureView(QWidget):
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
         live.session_changed.connect(self._session_changed)
-        live.changed.connect(self.update)
+        live.changed.connect(self._run_changed)
         viewing.changed.connect(self._viewing_changed)
         private.changed.connect(self.update)
         theme().changed.connect(self.update)
 
     def tick(self) -> None:
         """Take the newest pair, if there is one that was not taken before."""
-        session = self._live.session
-        pair = None if session is None else session.preview.take()
+        session, now_s = self._live.session, time.monotonic()
+        if session is None or now_s - self._taken_s < LEAST_S:
+            return
+        pair = session.preview.take()
         if pair is not None:
+            self._taken_s = now_s
             self._viewing.pair = pair
             self.shown += 1
             self.update()
@@ -85,9 +95,9 @@ class PictureView(QWidget):
         """The picture on its own dark ground, and over it what has to be said."""
         colours = theme().colours
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colours.picture))
         pair = self._viewing.pair
         if pair is None or self._viewing.hidden or self._live.failure is not None:
+            painter.fillRect(self.rect(), QColor(colours.picture))
             message(painter, self.rect(), *self._words())
         else:
             self._target = self._draw(painter, pair)
@@ -122,8 +132,11 @@ class PictureView(QWidget):
         )
         image = _image(made)
         image.setDevicePixelRatio(ratio)
+        target = QRect(round(left / ratio), round(top / ratio), round(width / ratio), round(height / ratio))
+        for bar in QRegion(self.rect()).subtracted(target.adjusted(1, 1, -1, -1)):
+            painter.fillRect(bar, QColor(theme().colours.picture))
         painter.drawImage(QPointF(left / ratio, top / ratio), image)
-        return QRect(round(left / ratio), round(top / ratio), round(width / ratio), round(height / ratio))
+        return target
 
     def _chips(self, pair: Pair) -> list[tuple[str, bool]]:
         """What is to be said over the picture, and whether it is urgent."""
@@ -162,7 +175,14 @@ class PictureView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin to take pictures."""
         super().showEvent(event)
+        self.window().installEventFilter(self)  # again and again is once
         self._run_or_rest()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """A window that was made an icon is not seen, but its widgets are not told so."""
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._run_or_rest()
+        return super().eventFilter(watched, event)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Take none."""
@@ -216,13 +236,24 @@ class PictureView(QWidget):
         self._run_or_rest()
         self.update()
 
+    def _run_changed(self) -> None:
+        """Paint anew only when what is said over the picture, or in its place, is other words."""
+        pair = self._viewing.pair
+        in_its_place = pair is None or self._viewing.hidden or self._live.failure is not None
+        said = self._words() if in_its_place or pair is None else self._chips(pair)
+        if said != self._said:
+            self._said = said
+            self.update()
+
     def _viewing_changed(self) -> None:
         self._run_or_rest()
         self.update()
 
     def _run_or_rest(self) -> None:
         session = self._live.session
-        wanted = self.isVisible() and not self._viewing.hidden
+        seen = self.isVisible() and not self.window().isMinimized()
+        self._live.watch(on=seen)
+        wanted = seen and not self._viewing.hidden
         if session is not None:
             (session.preview.start if wanted else session.preview.stop)()
         if session is not None and wanted:

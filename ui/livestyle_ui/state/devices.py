@@ -6,6 +6,7 @@ are not the ones that livestyle opens. So the same list that `livestyle devices`
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -56,9 +57,16 @@ def listed_devices() -> list[Device]:
 
 
 def _listed(name: str) -> Iterable[Any]:
+    lister = _lister(name)
+    return () if lister is None else lister()
+
+
+@functools.cache
+def _lister(name: str) -> Callable[[], Iterable[Any]] | None:
+    """Found once: to look through all that is installed takes longer than to ask for the devices."""
     for point in entry_points(group=GROUP, name=name):
-        return cast("Callable[[], Iterable[Any]]", point.load())()
-    return ()
+        return cast("Callable[[], Iterable[Any]]", point.load())
+    return None
 
 
 def _camera(camera: Any) -> Device:

@@ -19,7 +19,8 @@ from livestyle_ui.text import tr
 
 log = logging.getLogger(__name__)
 
-POLL_MS = 250
+LOADING_MS, RUNNING_MS, UNSEEN_MS = 250, 500, 1000
+"""From one look at the run to the next: while it loads, while it runs, and while nobody can see the window."""
 NUMBER = re.compile(r"\d+")
 STOP_WITHIN_S = 12.0
 
@@ -76,7 +77,7 @@ class Live(QObject):
         notices: where refusals and events go.
 
     Attributes:
-        changed: `status` is new; several times a second while a session is there.
+        changed: `status` is new; twice a second while a session runs, and after each command.
         session_changed: another session is there, or none.
         ended: the run has ended by itself; carries why, None at the end of a file.
         status: the newest, None while there is no session.
@@ -98,7 +99,8 @@ class Live(QObject):
         self._next: RunSettings | None = None
         self._event = -1
         self._told.connect(self._heard, Qt.ConnectionType.QueuedConnection)
-        self._poll = QTimer(self, interval=POLL_MS)
+        self._watched = True
+        self._poll = QTimer(self, interval=LOADING_MS)
         self._poll.timeout.connect(self.refresh)
 
     @property
@@ -118,6 +120,15 @@ class Live(QObject):
             return self.status.phase
         return "loading" if self._run is not None else "idle"
 
+    def watch(self, *, on: bool) -> None:
+        """Whether somebody can see the window: if not, what the run does is looked at less often."""
+        if on == self._watched:
+            return
+        self._watched = on
+        if on:
+            self.refresh()
+        self._set_pace()
+
     def start(self, settings: RunSettings) -> None:
         """Begin a run; one that is there ends first."""
         if self.busy:
@@ -126,6 +137,7 @@ class Live(QObject):
             return
         self.failure, self._event = None, -1
         self._run = _Run(settings, self._make, self._told.emit)
+        self._set_pace()
         self._poll.start()
         self.session_changed.emit()
         self.changed.emit()
@@ -190,12 +202,18 @@ class Live(QObject):
         if session is None:
             return
         self.status = session.status()
+        self._set_pace()
         for event in session.events():
             if event.number > self._event:
                 self._event = event.number
                 cause = NUMBER.sub("#", event.sentence)  # one step down after another is one cause
                 self._notices.post(Notice(event.sentence, cause=cause))
         self.changed.emit()
+
+    def _set_pace(self) -> None:
+        pace = UNSEEN_MS if not self._watched else RUNNING_MS if self.phase == "running" else LOADING_MS
+        if self._poll.interval() != pace:
+            self._poll.setInterval(pace)
 
     def _heard(self, run: _Run) -> None:
         """A run's session is there, or a run has ended."""

@@ -200,7 +200,14 @@ class Outputs(QObject):
         if self._finishing is not None and self._finishing.name not in names:
             finished, self._finishing = self._finishing, None
             self._tell_of_file(tr("The recording is saved as {name}.", name=finished.path.name), finished.path)
-        shown = (*self.all(), self.recording)
+        shown = (*(_shown(output) for output in self.all()), self.recording)
         if shown != self._shown:
             self._shown = shown
             self.changed.emit()
+
+
+def _shown(output: Output) -> tuple[object, ...]:
+    """What a person sees of it: the counts are new at every look and would have all drawn anew."""
+    status = output.status
+    seen = () if status is None else (status.name, status.state, status.sentence, status.readers, status.note)
+    return (output.spec, output.wanted, *seen)

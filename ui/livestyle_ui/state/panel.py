@@ -25,6 +25,7 @@ from livestyle_ui.state.outputs import Outputs
 from livestyle_ui.state.preferences import Preferences
 from livestyle_ui.state.presets import Presets
 from livestyle_ui.state.private import Private
+from livestyle_ui.state.pulse import Pulse
 from livestyle_ui.state.session_port import LiveSession, MakeSession
 from livestyle_ui.state.thumbnails import Thumbnails
 from livestyle_ui.state.viewing import Viewing
@@ -59,6 +60,7 @@ class Panel(QObject):
         safe: whether this run is to find a fault; its settings are then not kept.
         errands: for what touches a disk or a device.
         slow: for what takes seconds, so that errands need not wait for it.
+        pulse: how the window answers, where that is measured.
     """
 
     changed = Signal()
@@ -81,6 +83,7 @@ class Panel(QObject):
         self.safe = False
         self.errands = Errands()
         self.slow = Errands("livestyle-panel-slow")
+        self.pulse = Pulse()
         self.notices = Notices()
         self.live = Live(make, self.notices)
         self.look = Look(self.live)
@@ -138,6 +141,12 @@ class Panel(QObject):
             self.settings = self.settings.model_copy(update={"size": size})
             self.keep()
             self.start()
+
+    def choose_quality(self, step: int | None) -> None:
+        """Keep a step of quality, counted from the best, in runs to come too; None lets the speed choose."""
+        self.settings = self.settings.model_copy(update={"quality": None if step is None else step + 1})
+        self.live.command(lambda session: session.lock_quality(step))
+        self.keep()
 
     def choose_source(self, spec: str) -> None:
         """Take the picture from somewhere else; the outputs go on. The same one again tries it again."""

@@ -1,4 +1,4 @@
-"""A small moving picture of the latency: the newest minute, middle and worst."""
+"""A small moving picture of the latency: the last half minute, middle and worst."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from livestyle_ui.text import tr
 from livestyle_ui.themes.theme import theme
 
-POINTS = 120
+POINTS = 60
+"""Two a second."""
+WIDTH = 120
 LEAST_TOP_MS = 25.0
 
 
@@ -26,8 +28,8 @@ class LatencyPlot(QWidget):
         theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """One pixel a point."""
-        return QSize(POINTS, 26)
+        """Two pixels a point."""
+        return QSize(WIDTH, 26)
 
     def add(self, middle_ms: float, worst_ms: float) -> None:
         """One more measurement."""

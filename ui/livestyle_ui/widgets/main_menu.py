@@ -106,7 +106,7 @@ class MainMenu(QMenu):
             action.triggered.connect(partial(self._lock, step))
 
     def _lock(self, step: int | None, *_: object) -> None:
-        self._panel.live.command(lambda session: session.lock_quality(step))
+        self._panel.choose_quality(step)
 
     def _want_theme(self, name: str) -> None:
         self._panel.preferences.values.theme = name
