@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from livestyle import machine, plugins
 from livestyle.answers import ask
+from livestyle.checkup import as_text, examine
 from livestyle.devices import devices
 from livestyle.errors import LivestyleError
 from livestyle.graphics import graphics
@@ -109,9 +110,10 @@ def text(session: Session | None = None, *, prompts: bool = False) -> str:
         prompts: whether the texts of prompts may be in it.
     """
     found = diagnosis()
+    verdicts = redacted(as_text(examine(found)))
     if session is not None:
         found = {"session": _session(session)} | found
-    return outline(redacted(found, prompts=prompts)) + "\n"
+    return f"{verdicts}\n\n{outline(redacted(found, prompts=prompts))}\n"
 
 
 def _session(session: Session) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from livestyle.cli.console import tell
 from livestyle.errors import ModelError, SettingsError
+from livestyle.graphics import graphics
 from livestyle_engine import models
 from livestyle_engine.runtimes.available import available
 from livestyle_engine.runtimes.port import Progress, Target
@@ -22,6 +24,11 @@ Row = dict[str, Any]
 
 SIZES = ((640, 360), (1280, 720), (1920, 1080))
 """What is compiled if no size is named."""
+_NO_CARD = "There is no NVIDIA card here to compile for."
+_NO_NEED = (
+    "Just start livestyle: the processor needs nothing compiled "
+    "(for a card in another machine, add --compute-capability 8.9)."
+)
 _BY_ITSELF = "compiles at each start, in moments: there is nothing to prepare"
 
 
@@ -55,6 +62,11 @@ def compile_engines(settings: Settings) -> list[Row]:
     ]
 
 
+def _is_installed() -> bool:
+    """Whether a library is there that compiles."""
+    return any(importlib.util.find_spec(name) is not None for name in ("tensorrt_rtx", "tensorrt"))
+
+
 class _Work:
     """What compiles, and for which cards.
 
@@ -69,6 +81,8 @@ class _Work:
     def __init__(self, named: Sequence[Capability], device: str) -> None:
         from livestyle_engine.runtimes.tensorrt.runtime import TensorRtRuntime
 
+        if not (named or device or any("NVIDIA" in card for card in graphics()) or _is_installed()):
+            raise ModelError(_NO_CARD, _NO_NEED)
         (runtime,) = available("tensorrt")
         assert isinstance(runtime, TensorRtRuntime), "the name says it"
         self._runtime = runtime
@@ -76,8 +90,12 @@ class _Work:
         self._cards = [(name, found) for name, found in fitting if device.lower() in ("", name)]
         self.capabilities = list(dict.fromkeys(named or [found.capability for _, found in self._cards]))
         if not self.capabilities:
-            reason = runtime.absence or f"There is no card {device}."
-            raise ModelError(reason, "Name the card to compile for, as in --compute-capability 8.9.")
+            if device:
+                raise ModelError(
+                    f"There is no card {device}.", "Name the card to compile for, as in --compute-capability 8.9."
+                )
+            why = runtime.absence.rstrip(".").replace("No ", "no ", 1)
+            raise ModelError(f"{_NO_CARD.rstrip('.')}: {why}." if why else _NO_CARD, _NO_NEED)
 
     def compile(self, path: Path, size: tuple[int, int], capability: Capability, maps_lines: int) -> Row:
         """One row; with a card at hand, its kernels are finished and kept as well."""

@@ -261,7 +261,7 @@ def test_doctor_tells_all_and_nothing_private(
     text = json.dumps(found).replace("secret wish/plain", "")  # the fake names its looks after the prompts
     assert str(tmp_path) not in text
     assert "secret wish" not in text
-    assert main(["doctor"]) == 0
+    assert main(["doctor", "--all"]) == 0
     assert "last_report:" in capsys.readouterr().out
 
 

@@ -124,3 +124,20 @@ def test_the_doctor_without_the_extra_says_how_to_get_it(monkeypatch: pytest.Mon
         assert "not usable" in found["tensorrt"]
         assert says in found["advice"]
         assert found["cache"]["holds"] == []
+
+
+def test_a_machine_without_a_card_is_told_in_one_sentence(card: PretendedCuda) -> None:
+    card.failing["cards"] = 35
+    with pytest.raises(ModelError) as told:
+        compile_engines({"size": SMALL})
+    assert told.value.message.startswith("There is no NVIDIA card here to compile for: no NVIDIA driver answers")
+    assert told.value.message.count(". ") == 0
+    assert told.value.action.startswith("Just start livestyle: the processor needs nothing compiled")
+
+
+def test_without_a_card_and_the_extra_nobody_is_sent_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "_is_installed", lambda: False)
+    monkeypatch.setattr(compiling, "graphics", lambda: ["Intel 0x9a49, driver i915"])
+    with pytest.raises(ModelError, match=r"There is no NVIDIA card here to compile for\.") as told:
+        compile_engines({"size": SMALL})
+    assert "pip" not in str(told.value)

@@ -12,6 +12,21 @@ from livestyle.errors import SettingsError
 from livestyle.frame import VideoFormat
 from livestyle_engine.evaluation.plan import SECTIONS, Plan
 
+MEANINGS = {
+    "fidelity": "does it draw what it was taught",
+    "stability": "does the picture flicker or swim",
+    "endurance": "is it the same after a long run",
+    "recovery": "how soon it is right after a cut or a new prompt",
+    "prompts": "does it understand what is typed",
+    "speed": "how fast",
+    "sheets": "pictures of everything",
+}
+"""What each part asks, in plain words."""
+
+
+def _parts() -> str:
+    return "; ".join(f"{part} ({MEANINGS[part]})" for part in SECTIONS)
+
 
 def _names(values: list[str] | None) -> list[str]:
     """Names that were given apart or with commas between them."""
@@ -53,25 +68,37 @@ def _plan(arguments: argparse.Namespace) -> Plan:
 class EvaluateCommand:
     """The command."""
 
-    help = "score models on a folder of clips, as JSON and as a page with pictures"
+    help = "measure how well models restyle a folder of your clips: one page with pictures and plain verdicts"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add what to measure, on what, and how much of it."""
         add = parser.add_argument
-        add("--clips", metavar="DIR", type=Path, required=True, help="folder of video files")
-        add("--output", metavar="DIR", type=Path, required=True, help="folder for results.json and index.html")
-        add("--models", metavar="NAME_OR_FOLDER", nargs="+", help="models to compare (default: the shipped one)")
+        add("--clips", metavar="DIR", type=Path, required=True, help="folder of video files to restyle")
+        add(
+            "--output", metavar="DIR", type=Path, required=True, help="folder for the page (index.html) and its numbers"
+        )
+        add(
+            "--models",
+            metavar="NAME_OR_FOLDER",
+            nargs="+",
+            help="models to compare (default: the one that comes along)",
+        )
         add("--looks", metavar="NAME", nargs="+", help="looks to measure (default: all)")
-        add("--only", metavar="PART", nargs="+", help=f"parts to measure: {', '.join(SECTIONS)} (default: all)")
-        add("--peers", metavar="DIR", type=Path, help="folder with fast_neural_style/ and magenta/ to put beside ours")
-        add("--styles", metavar="PATH", type=Path, nargs="+", help="pictures, or folders of them, for magenta")
+        add("--only", metavar="PART", nargs="+", help=f"what to measure (default: all): {_parts()}")
+        add("--peers", metavar="DIR", type=Path, help="folder with other people's networks, to put beside ours")
+        add("--styles", metavar="PATH", type=Path, nargs="+", help="pictures for those of them that imitate a picture")
         add("--quick", action="store_true", help="a minute or two instead of half an hour: shows what is broken")
-        add("--size", metavar="WxH", help="of the pictures, multiples of 8 (default: 640x360)")
-        add("--frames", metavar="N", type=int, help=f"of each clip (default: {Plan().frames})")
-        add("--most-clips", metavar="N", type=int, help="clips to read (default: all)")
-        add("--endurance-frames", metavar="N", type=int, help=f"(default: {Plan().endurance_frames})")
-        add("--endurance-size", metavar="WxH", help="of the long run (default: 256x144)")
-        add("--seed", metavar="N", type=int, help="of noise and of orders (default: 0)")
+        add("--size", metavar="WxH", help="size to restyle at, multiples of 8 (default: 640x360)")
+        add("--frames", metavar="N", type=int, help=f"pictures to take from each clip (default: {Plan().frames})")
+        add("--most-clips", metavar="N", type=int, help="stop after so many clips (default: all)")
+        add(
+            "--endurance-frames",
+            metavar="N",
+            type=int,
+            help=f"length of the long run (default: {Plan().endurance_frames})",
+        )
+        add("--endurance-size", metavar="WxH", help="size of the long run (default: 256x144)")
+        add("--seed", metavar="N", type=int, help="the same number makes the same random choices (default: 0)")
 
     def run(self, arguments: argparse.Namespace) -> dict[str, Any]:
         """Do it.
