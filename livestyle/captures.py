@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import struct
 import sys
 import threading
+import zlib
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +19,10 @@ from livestyle.frame import Pixels
 from livestyle.safe_file import write_bytes
 
 MOST_OF_A_SECOND = 1000
+PROVENANCE = "Made with livestyle: a machine-learning model may have restyled the picture."
+"""What recordings and snapshots carry for programs and people who look where a file comes from."""
+HEADER_END = 33
+"""Of a PNG: its signature, and its first chunk, which must be IHDR."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,14 @@ def write_png(pixels: Pixels, path: Path) -> None:
     made, data = cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, 3])
     if not made:
         raise OutputError("The picture cannot be made a PNG.", "Report it, with the log.")
-    write_bytes(path, data.tobytes())
+    whole = data.tobytes()
+    write_bytes(path, whole[:HEADER_END] + _text_chunk("Comment", PROVENANCE) + whole[HEADER_END:])
+
+
+def _text_chunk(keyword: str, text: str) -> bytes:
+    """A chunk tEXt of a PNG."""
+    body = b"tEXt" + keyword.encode("latin-1") + b"\0" + text.encode("latin-1")
+    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
 
 
 def write_aside(pixels: Pixels, path: Path | None) -> Future[Path]:

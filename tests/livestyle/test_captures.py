@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import cv2
 import pytest
 
+from livestyle.captures import PROVENANCE
 from livestyle.errors import OutputError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def test_a_snapshot_is_a_whole_picture(attended: Attended, until: Until, tmp_pat
     until(lambda: session.events() and session.events()[-1].sentence == f"The snapshot is in {path}.")
     assert int(picture[0, 0, 0]) == int(attended.sinks[0].frames[-1].pixels[0, 0, 0])
     assert list(tmp_path.glob(".*partial*")) == []
+    assert b"tEXtComment\0" + PROVENANCE.encode() in path.read_bytes()[:200]
 
 
 def test_a_snapshot_has_a_place_of_its_own(attended: Attended, until: Until, home: Path) -> None:

@@ -11,6 +11,7 @@ import av
 import numpy as np
 import pytest
 
+from livestyle.captures import PROVENANCE
 from livestyle.clock import frames_to_ns
 from livestyle.errors import OutputError, SettingsError
 from livestyle.frame import Frame, Pixels, VideoFormat
@@ -115,6 +116,15 @@ def test_colours_are_coded_and_tagged_as_bt709(tmp_path: Path) -> None:
         assert coded[90, column] == pytest.approx(16 + 219 * luma, abs=2)
         assert coded[180 + 20, column // 2] == pytest.approx(128 + 112 * (blue - luma) / (1 - 0.0722), abs=3)
         assert coded[225 + 20, column // 2] == pytest.approx(128 + 112 * (red - luma) / (1 - 0.2126), abs=3)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+def test_a_recording_says_what_it_is(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"clip{suffix}"
+    record(path, [frame(0, np.zeros((180, 320, 3), np.uint8))] * 3)
+    with av.open(path) as container:
+        said = {name.lower(): value for name, value in container.metadata.items()}
+    assert said["comment"] == PROVENANCE
 
 
 def test_a_paced_file_follows_the_grabs_and_an_unpaced_one_the_timeline(tmp_path: Path) -> None:

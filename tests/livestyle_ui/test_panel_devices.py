@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from livestyle.errors import CameraError
@@ -38,6 +39,37 @@ def test_cameras_have_their_names_and_come_and_go(cockpit: Cockpit, qtbot: QtBot
     cockpit.panel.devices.refresh()
     qtbot.waitUntil(lambda: titles(cockpit) == ["HD Webcam C920 (in use)", "Capture Card (virtual)", "Demo picture"])
     assert card(cockpit).choice.currentText() == "Demo picture", "what is chosen stays"
+
+
+def test_an_open_list_stays_open_when_a_camera_comes_and_goes(cockpit: Cockpit, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: titles(cockpit) == ["HD Webcam C920", "Demo picture"])
+    choice = card(cockpit).choice
+    choice.showPopup()
+    qtbot.waitUntil(choice.view().isVisible)
+    cockpit.listed.insert(0, OTHER)
+    cockpit.panel.devices.refresh()
+    qtbot.waitUntil(lambda: titles(cockpit) == ["Capture Card", "HD Webcam C920", "Demo picture"])
+    assert choice.view().isVisible()
+    cockpit.listed.reverse()
+    cockpit.panel.devices.refresh()
+    qtbot.waitUntil(lambda: titles(cockpit) == ["HD Webcam C920", "Capture Card", "Demo picture"])
+    cockpit.listed.remove(OTHER)
+    cockpit.panel.devices.refresh()
+    qtbot.waitUntil(lambda: titles(cockpit) == ["HD Webcam C920", "Demo picture"])
+    assert choice.view().isVisible()
+    assert choice.currentText() == "Demo picture"
+    assert cockpit.session.sources == [], "nothing was chosen by that"
+    choice.hidePopup()
+
+
+def test_a_camera_has_its_numbers_in_its_tip_and_twins_in_their_names(cockpit: Cockpit, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "HD Webcam C920" in titles(cockpit))
+    choice = card(cockpit).choice
+    assert choice.itemData(0, Qt.ItemDataRole.ToolTipRole) == "046d:0892"
+    cockpit.listed.append(replace(cockpit.listed[0], spec="camera:/dev/v4l/by-id/other", detail="046d:0893"))
+    cockpit.panel.devices.refresh()
+    twins = ["HD Webcam C920 [046d:0892]", "HD Webcam C920 [046d:0893]"]
+    qtbot.waitUntil(lambda: titles(cockpit)[:2] == twins)
 
 
 def test_the_list_is_read_again_by_itself_but_not_when_hidden(cockpit: Cockpit, qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -168,6 +168,24 @@ def test_reports_go_where_the_package_says(monkeypatch: pytest.MonkeyPatch) -> N
     assert dialog_module.reports_address() == "https://example.org/issues"
 
 
+def test_a_report_has_the_diagnosis_ready_to_paste(
+    cockpit: Cockpit, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(dialog_module, "reports_address", lambda: "https://example.org/issues")
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    dialog = DiagnosticsDialog(cockpit.panel, cockpit.window, lambda session, prompts: "all of it")
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.text.toPlainText() == "all of it")
+    assert dialog.report is not None
+    assert opened == [], "nothing is sent by itself"
+    dialog.report.click()
+    assert opened == ["https://example.org/issues"]
+    assert QGuiApplication.clipboard().text() == "all of it"
+    assert "paste it" in dialog.said.text()
+    dialog.close()
+
+
 def test_safe_mode_has_no_model_no_outputs_and_keeps_the_settings(make_cockpit: MakeCockpit, qtbot: QtBot) -> None:
     settings = settings_from({"source": "demo", "sinks": ["obs"], "prompt": "ink", "obs_follow_scenes": True})
     safe = safe_settings(settings)
@@ -209,6 +227,11 @@ def test_other_programs_can_do_what_keys_can(cockpit: Cockpit, qtbot: QtBot) -> 
         cockpit.panel.presets.all[0].prompt,
     ]
     assert "no word" in do("prompt 123")
+    save_profile("Work calls", {"source": "demo", "prompt": "pencil drawing", "sinks": ["obs"]})
+    assert do("profile Work calls") == DONE
+    qtbot.waitUntil(lambda: cockpit.window.deck.line.text() == "pencil drawing")
+    assert cockpit.panel.preferences.values.profile == "Work calls"
+    assert "profile NAME" in do("profile Nobody")
     answer = do("dance")
     assert "prompt TEXT" in answer
     assert "panic" in answer

@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QColorDialog, QDoubleSpinBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from livestyle import plugins
 from livestyle.errors import SettingsError
 from livestyle.look_library import Look, LookParameter
 from livestyle.testing import FakeLookLibrary
@@ -19,8 +18,7 @@ from livestyle.testing import fake_look_library as fake
 from livestyle_ui.dialogs.look_editor import LookEditor
 from livestyle_ui.state.look_draft import LookDraft
 from livestyle_ui.widgets.colour_row import ColourRow
-from livestyle_ui.widgets.look_controls import MOST_SLIDERS, Matrix, Sliders
-from livestyle_ui.widgets.look_words import _known, heading, words_for
+from livestyle_ui.widgets.look_controls import Matrix, Sliders
 from tests.livestyle_ui.conftest import Cockpit
 from tests.livestyle_ui.fake_session import pair
 
@@ -293,38 +291,3 @@ def test_values_stay_within_their_range() -> None:
     draft.set(fake.SCHEMA[0], 0, 7.0)
     assert draft.values == {"ink": (1.0,)}
     assert draft.dirty
-
-
-def test_everything_that_is_shipped_has_plain_words() -> None:
-    library = plugins.look_library()
-    schema = library.schema()
-    assert len(schema) > 40
-    names: list[str] = []
-    for parameter in schema:
-        words = words_for(parameter)
-        assert parameter.name in _known(), f"{parameter.name} has no words"
-        assert words.tip.endswith("."), parameter.name
-        assert heading(parameter.group) != parameter.group.capitalize() or parameter.group in {
-            "lines",
-            "palette",
-            "colour",
-        }
-        if len(parameter.default) <= MOST_SLIDERS:
-            assert len(words.parts) == len(parameter.default), parameter.name
-            names += words.parts
-        else:
-            names.append(words.name)
-    assert len(names) == len(set(names)), "two sliders are called the same"
-    assert max(map(len, names)) <= 24
-    assert not [name for name in names if "_" in name]
-
-
-def test_shares_are_percent_and_counts_are_whole(editor: LookEditor) -> None:
-    assert sliders(editor, "ink").rows[0].number.text().endswith(" %")
-    tones = LookParameter("levels", (6.0,), 2.0, 16.0, "number of steps", "tone")
-    control = Sliders(tones, editor.draft)
-    row = control.rows[0]
-    row.set_value(7.0)
-    assert row.number.text() == "7"
-    assert row.name.text() == "Number of tones"
-    assert row.slider.accessibleName() == "Number of tones: How many steps there are between dark and bright."

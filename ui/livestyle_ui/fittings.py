@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
+from livestyle.profiles import profile_names
 from livestyle_ui import autostart
 from livestyle_ui.dialogs.closing import may_close
 from livestyle_ui.dialogs.diagnostics import DiagnosticsDialog
@@ -63,7 +64,7 @@ class Fittings(QObject):
         panel.presets.load()
 
     def do(self, message: str) -> str:
-        """What another program wants: "show", "status", the name of a key, "preset NAME" or "prompt TEXT".
+        """What another program wants: "show", "status", a key's name, "preset NAME", "profile NAME", "prompt TEXT".
 
         Returns:
             `DONE`, or one sentence why not; for "status" one line of JSON.
@@ -78,13 +79,15 @@ class Fittings(QObject):
             binding.do()
         elif word == "preset" and self._panel.presets.find(rest) is not None:
             self._panel.presets.apply(rest)
+        elif word == "profile" and rest in profile_names():
+            self.profiles.switch(rest)
         elif word == "prompt" and rest:
             self._panel.look.text = rest
             self._panel.look.drafted.emit()
             return DONE if self._panel.look.put_on_air() else self._panel.look.wrong
         else:
             names = ", ".join(binding.name for binding in self._window.bindings if binding.name)
-            there = f"show, status, prompt TEXT, preset NAME, {names}"
+            there = f"show, status, prompt TEXT, preset NAME, profile NAME, {names}"
             return tr("There is no such thing to do. There are: {names}.", names=there)
         return DONE
 

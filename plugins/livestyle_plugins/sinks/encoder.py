@@ -9,6 +9,7 @@ from fractions import Fraction
 import av
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 
+from livestyle.captures import PROVENANCE
 from livestyle.frame import Pixels, VideoFormat
 from livestyle_plugins.sinks.partial_file import PartialFile
 from livestyle_plugins.sinks.timeline import TICKS_PER_SECOND
@@ -50,6 +51,7 @@ class Encoder:
         self._file = file
         name, options = CONTAINERS[suffix]
         self._container = av.open(file, "w", format=name, container_options=options)
+        self._container.metadata["comment"] = PROVENANCE
         threads = min(MOST_THREADS, os.cpu_count() or 1)
         codec_options = {"preset": "veryfast", "tune": "zerolatency", "crf": "20", "threads": str(threads)}
         rate = Fraction(video_format.fps).limit_denominator(1001)

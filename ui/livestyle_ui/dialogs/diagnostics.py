@@ -53,6 +53,7 @@ class DiagnosticsDialog(QDialog):
     Attributes:
         text: the diagnosis.
         copy: puts it on the clipboard.
+        report: opens the place for reports, None where the package names none.
         prompts: whether it may have prompts in it.
         said: what became of it.
     """
@@ -79,6 +80,7 @@ class DiagnosticsDialog(QDialog):
         self.copy.setDefault(True)
         self.keep = Button(tr("Save as a file"), press=self._save)
         self.said = label(kind="muted", wrap=True)
+        self.report: Button | None = None
         self._lay_out()
         self.ask()
 
@@ -87,7 +89,7 @@ class DiagnosticsDialog(QDialog):
         self._asked += 1
         asked, session, prompts = self._asked, self._panel.live.session, self.prompts.switch.isChecked()
         self.busy.show()
-        for button in (self.copy, self.keep):
+        for button in self._buttons():
             button.setEnabled(False)
 
         def show(text: str) -> None:
@@ -104,6 +106,10 @@ class DiagnosticsDialog(QDialog):
         self._asked = -1
         super().done(result)
 
+    def _buttons(self) -> list[Button]:
+        """Those that need the text."""
+        return [button for button in (self.copy, self.keep, self.report) if button is not None]
+
     def _lay_out(self) -> None:
         first = label(
             tr("Versions, devices, settings and the end of the log; no passwords, no names of users or their folders."),
@@ -114,8 +120,8 @@ class DiagnosticsDialog(QDialog):
         row.addWidget(Button(tr("Open the log folder"), "folder", press=lambda: show_folder(log_path())))
         address = reports_address()
         if address:
-            report = Button(tr("Report a problem"), press=lambda: QDesktopServices.openUrl(QUrl(address)))
-            row.addWidget(report)
+            self.report = Button(tr("Report a problem"), press=lambda: self._report(address))
+            row.addWidget(self.report)
         row.addStretch(1)
         row.addWidget(self.keep)
         row.addWidget(self.copy)
@@ -133,13 +139,19 @@ class DiagnosticsDialog(QDialog):
     def _show(self, text: str) -> None:
         self.text.setPlainText(text)
         self.busy.hide()
-        for button in (self.copy, self.keep):
+        for button in self._buttons():
             button.setEnabled(True)
         self.said.setText(tr("Nothing is sent: paste it where you report the problem."))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
         self.said.setText(tr("It is on the clipboard."))
+
+    def _report(self, address: str) -> None:
+        """Open the place where reports are taken, with this text ready to be pasted."""
+        self._copy()
+        self.said.setText(tr("It is on the clipboard: paste it into the report."))
+        QDesktopServices.openUrl(QUrl(address))
 
     def _save(self) -> None:
         text = self.text.toPlainText()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from livestyle_ui.state.devices import Device
@@ -54,13 +54,30 @@ class SourceCard(QWidget):
     def _fill(self) -> None:
         entries = self._entries()
         with QSignalBlocker(self.choice):
-            shown = [(self.choice.itemData(at), self.choice.itemText(at)) for at in range(self.choice.count())]
-            wanted = [(device.spec, _title(device)) for device in entries]
-            if shown != wanted:  # an open list must not jump for nothing
-                self.choice.clear()
-                for spec, title in wanted:
-                    self.choice.addItem(title, spec)
+            self._match([device.spec for device in entries])
+            names = [device.name for device in entries]
+            for at, device in enumerate(entries):
+                twin = names.count(device.name) > 1 and device.detail
+                title = f"{_title(device)} [{device.detail}]" if twin else _title(device)
+                if self.choice.itemText(at) != title:
+                    self.choice.setItemText(at, title)
+                self.choice.setItemData(at, device.detail or None, Qt.ItemDataRole.ToolTipRole)
             self.choice.setCurrentIndex(self.choice.findData(self._panel.source))
+        chosen = self._panel.devices.find(self._panel.source)
+        self.choice.setToolTip("" if chosen is None else chosen.detail)
+
+    def _match(self, specs: list[str]) -> None:
+        """Bring the list to these, one by one: a list that is open stays open, and its cursor where it is."""
+        for at in reversed(range(self.choice.count())):
+            if self.choice.itemData(at) not in specs:
+                self.choice.removeItem(at)
+        for at, spec in enumerate(specs):
+            there = self.choice.findData(spec)
+            if there < 0:
+                self.choice.insertItem(at, "", spec)
+            elif there != at:
+                self.choice.removeItem(there)
+                self.choice.insertItem(at, "", spec)
 
     def _show(self) -> None:
         status = self._panel.live.status
