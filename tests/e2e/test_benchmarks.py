@@ -68,3 +68,20 @@ def test_soak_looks_at_memory_and_at_what_is_left(tmp_path: Path) -> None:
 def test_peers_says_what_is_missing(tmp_path: Path) -> None:
     said = bench("peers", "--teachers", str(tmp_path / "none"))
     assert said.startswith("Skipped: ")
+
+
+def test_known_failures_are_pictures_small_enough_to_keep(tmp_path: Path) -> None:
+    said = bench("known_failures", str(tmp_path), "--only", "seams", "masks")
+    assert "--archives: masks" in said, "what needs the archives is named"
+    (picture,) = tmp_path.iterdir()
+    assert picture.name == "seams.jpg"
+    assert 10_000 < picture.stat().st_size < 120_000
+
+
+def test_each_preset_gets_its_picture(tmp_path: Path) -> None:
+    said = bench("preset_pictures", "--output", str(tmp_path / "small"), "--sheet", str(tmp_path / "sheet.png"))
+    made = sorted(path.name for path in (tmp_path / "small").iterdir())
+    assert made == sorted(path.name for path in (ROOT / "livestyle/data/preset_pictures").iterdir())
+    assert all(path.stat().st_size <= 12_000 for path in (tmp_path / "small").iterdir())
+    assert all(name in said for name in made)
+    assert (tmp_path / "sheet.png").exists()
