@@ -44,6 +44,10 @@ class ModelError(LivestyleError):
     """A model or its runtime cannot be loaded or run."""
 
 
+class StoppedError(ModelError):
+    """Loading was given up because somebody asked for that; nothing is wrong with the model."""
+
+
 class PromptError(LivestyleError):
     """A prompt was refused; the look on air stays."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from livestyle.clock import MonotonicClock
-from livestyle.errors import PromptError
+from livestyle.errors import PromptError, StoppedError
 from livestyle.fit import Fit
 from livestyle.frame import Frame, Pixels, VideoFormat
 from livestyle.parts import Parts
@@ -23,6 +25,7 @@ class Rehearsal:
     Args:
         settings: of the run.
         size: width and height of the pictures in pixels.
+        stopped: asked between the parts of the loading, on whatever thread loads; True gives it up.
 
     Attributes:
         format: of the pictures.
@@ -30,13 +33,20 @@ class Rehearsal:
     Raises:
         ModelError: the model cannot be loaded.
         SettingsError: the model is not installed, or cannot do what the settings ask for.
+        StoppedError: the loading was given up.
     """
 
-    def __init__(self, settings: RunSettings, size: tuple[int, int] = SIZE) -> None:
+    def __init__(
+        self, settings: RunSettings, size: tuple[int, int] = SIZE, *, stopped: Callable[[], bool] = lambda: False
+    ) -> None:
         # Not paced: nothing is timed, so that it does not disturb the run, and no size but the small one is tried.
+        def progress(sentence: str, share: float | None) -> None:  # noqa: ARG001 - it loads in the background
+            if stopped():
+                raise StoppedError("Loading was stopped.", "Ask again when you like.")
+
         small = settings.model_copy(update={"size": size, "unpaced": True})
         parts = Parts(small, MonotonicClock(), _say_nothing)
-        self._restyler = parts.restyler(*parts.restyler_factory(), VideoFormat(*size), _follow_nothing)
+        self._restyler = parts.restyler(*parts.restyler_factory(), VideoFormat(*size), progress)
         self.format = self._restyler.format
         self._fit = Fit(self.format)
 
@@ -73,7 +83,3 @@ class Rehearsal:
 
 def _say_nothing(sentence: str) -> None:
     """It has no run to tell of."""
-
-
-def _follow_nothing(sentence: str, share: float | None) -> None:
-    """It loads in the background."""

@@ -10,7 +10,7 @@ from livestyle.controls import Controls
 from livestyle.counts import Counts
 from livestyle.current_source import CurrentSource
 from livestyle.early_picture import EarlyPicture
-from livestyle.errors import CameraError, LivestyleError, ModelError, SettingsError
+from livestyle.errors import CameraError, LivestyleError, ModelError, SettingsError, StoppedError
 from livestyle.events import Event, Events
 from livestyle.frame import VideoFormat
 from livestyle.observers import Observers
@@ -260,7 +260,7 @@ class Session(Controls):
     def _progress(self, sentence: str, share: float | None) -> None:
         self._overview.loads(sentence, share)
         if self._stop_requested and self._attended:
-            raise ModelError("Loading was stopped.", "Start again when you like.")
+            raise StoppedError("Loading was stopped.", "Start again when you like.")
 
     def _make_pipeline(self, current: CurrentSource, restyler: Restyler) -> Pipeline:
         settings = self.settings

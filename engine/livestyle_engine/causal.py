@@ -43,6 +43,7 @@ class CausalRestyler:
         clock: of the run.
         tell: takes a sentence for a person when another runtime comes on air.
         progress: takes the share of a compilation that is done, before the first frame.
+        begins: told what is loaded next; what it raises ends the loading.
 
     Attributes:
         format: of the frames taken and given.
@@ -59,6 +60,7 @@ class CausalRestyler:
         clock: Clock | None = None,
         tell: Callable[[str], None] = log.info,
         progress: Progress = unwatched,
+        begins: Callable[[str], None] = log.debug,
     ) -> None:
         width, height = choice.size
         self.format = VideoFormat(width, height, fps)
@@ -85,8 +87,10 @@ class CausalRestyler:
             self._now_on(plain.on_air)
             return LayeredNetwork(plain, None if layers is None else lambda: network(layers))
 
+        begins("Loading the model")
         self._network = SteppedNetwork(load, choice.size, card.maps_lines)
         loading = False
+        begins("Loading what understands the words")
         self._pool = BufferPool(width, height)
         self._cuts = CutDetector()
         encode = PromptEncoder(TextEncoder(choice.runtime), OwnLookFiles())
@@ -179,4 +183,5 @@ def create(request: RestylerRequest) -> CausalRestyler:
         clock=request.clock,
         tell=request.tell,
         progress=lambda share: request.progress("Compiling the model for the graphics card, once", share),
+        begins=lambda what: request.progress(what, None),
     )

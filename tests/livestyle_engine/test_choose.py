@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from livestyle.errors import ModelError, SettingsError
+from livestyle.errors import ModelError, SettingsError, StoppedError
 from livestyle.frame import VideoFormat
 from livestyle.paths import cache_folder
 from livestyle.ports import RestylerRequest
@@ -48,6 +48,19 @@ def test_the_size_steps_down_and_not_the_rate(monkeypatch: pytest.MonkeyPatch) -
 def test_a_pinned_size_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, PretendedRuntime("only", 15))
     assert choose(CARD, request(1280, 720, size=(960, 540))).size == (960, 540)
+
+
+def test_timing_is_given_up_when_somebody_has_had_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, PretendedRuntime("first", 1), PretendedRuntime("second", 2))
+    said: list[tuple[str, float | None]] = []
+
+    def stop(sentence: str, share: float | None) -> None:
+        said.append((sentence, share))
+        raise StoppedError("Loading was stopped.")
+
+    with pytest.raises(StoppedError):
+        choose(CARD, request(640, 360, size=(640, 360), progress=stop))
+    assert said == [("Timing the model at 640x360", 0.0)], "the second is not even tried"
 
 
 def test_an_unpaced_run_is_the_same_every_time_whatever_is_fastest(monkeypatch: pytest.MonkeyPatch) -> None:

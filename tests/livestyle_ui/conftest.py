@@ -135,7 +135,7 @@ def make_cockpit(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeCockpit]:
             settings_from(values | settings),
             make=make_session,
             lister=lambda: list(listed),
-            rehearse=lambda _: small,
+            rehearse=lambda *_: small,
         )
         window = MainWindow(panel)
         window.leaving = True

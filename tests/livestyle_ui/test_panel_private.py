@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from livestyle.errors import LivestyleError, ModelError
+from livestyle.errors import LivestyleError, ModelError, StoppedError
 from livestyle.frame import Pixels
 from livestyle.prompt import Prompt
 from livestyle_ui.preview.rehearser import Rehearser
@@ -90,7 +92,7 @@ def test_the_card_is_painted_over_the_picture(cockpit: Cockpit, small: FakeRehea
 def test_the_newest_wish_wins_and_the_private_one_goes_first(qtbot: QtBot) -> None:
     small = FakeRehearsal()
     small.gate.clear()
-    rehearser = Rehearser(lambda: small)
+    rehearser = Rehearser(lambda _: small)
     made: list[object] = []
     rehearser.made.connect(lambda key, _: made.append(key))
     rehearser.ask("at hand", Prompt("zero"), CAMERA)
@@ -109,9 +111,27 @@ def test_the_newest_wish_wins_and_the_private_one_goes_first(qtbot: QtBot) -> No
 
 def test_it_costs_nothing_until_it_is_wanted(qtbot: QtBot) -> None:
     threads = threading.active_count()
-    rehearser = Rehearser(lambda: pytest.fail("the model was loaded"))
+    rehearser = Rehearser(lambda _: pytest.fail("the model was loaded"))
     assert threading.active_count() == threads
     assert rehearser.close()
+
+
+def test_a_model_that_still_loads_at_the_end_is_given_up(qtbot: QtBot) -> None:
+    begun = threading.Event()
+
+    def load(stopped: Callable[[], bool]) -> FakeRehearsal:
+        begun.set()
+        while not stopped():
+            time.sleep(0.01)
+        raise StoppedError("Loading was stopped.")
+
+    rehearser = Rehearser(load)
+    told: list[LivestyleError] = []
+    rehearser.failed.connect(lambda _, error: told.append(error))
+    rehearser.ask("one", Prompt("one"), CAMERA)
+    assert begun.wait(10)
+    assert rehearser.close()
+    assert not told, "nobody is there any more to hear of it"
 
 
 def test_a_mistake_in_the_model_is_told_in_words(qtbot: QtBot) -> None:
@@ -119,7 +139,7 @@ def test_a_mistake_in_the_model_is_told_in_words(qtbot: QtBot) -> None:
         def picture(self, prompt: Prompt, pixels: Pixels, steps: int = 4) -> Pixels:
             raise ValueError("broken")
 
-    rehearser = Rehearser(Broken)
+    rehearser = Rehearser(lambda _: Broken())
     told: list[LivestyleError] = []
     rehearser.failed.connect(lambda _, error: told.append(error))
     rehearser.ask("one", Prompt("one"), CAMERA)

@@ -73,7 +73,7 @@ def choose(card: Card, request: RestylerRequest) -> Choice:
     name = f"choice-{cache.key(*facts, platform.processor(), platform.machine(), platform.node())}"
     choice = _remembered(cache.load(name, younger_than_s=_DAY_S), card, offered)
     if choice is None:
-        choice = _at_once(card, offered, request.size) if request.size else _fitting(card, offered, request, sizes)
+        choice = (_at_once if request.size else _fitting)(card, offered, request, sizes)
         if choice.better is None:
             _remember(name, choice)
     return replace(choice, at_any_speed=request.runtime != "auto")
@@ -106,14 +106,16 @@ def _remember(name: str, choice: Choice) -> None:
     cache.store(name, kept)
 
 
-def _at_once(card: Card, offered: list[Offer], size: Size) -> Choice:
-    """The fastest of what is ready at a pinned size; the rest is for later."""
+def _at_once(card: Card, offered: list[Offer], request: RestylerRequest, sizes: list[Size]) -> Choice:
+    """The fastest of what is ready at the one size that is pinned; the rest is for later."""
+    size = sizes[0]
     ready = [offer for offer in offered if _is_ready(card, offer, size)]
     later = next((offer for offer in offered if offer not in ready), None)
     if not ready:
         exact = (exact_runtime([runtime for runtime, _ in offered]), EXACT)
         return Choice(*exact, size, f"{_name(offered[0])} is being compiled", better=later)
-    tried = trials(card, ready, size)
+    sentence = f"Timing the model at {size[0]}x{size[1]}"
+    tried = trials(card, ready, size, lambda share: request.progress(sentence, share))
     best = tried[0]
     reason = f"{best.milliseconds:.1f} ms a frame at {size[0]}x{size[1]}, the fastest here"
     if later is not None:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from livestyle.clock import NS_PER_SECOND, Clock
-from livestyle.errors import ModelError
+from livestyle.errors import ModelError, StoppedError
 from livestyle.frame import Pixels
 from livestyle_engine.models import Card
 from livestyle_engine.parameters import Vector
@@ -71,6 +71,8 @@ class SwitchingNetwork:
         self._seconds = 0.0
         try:
             self._network = self._load(self.on_air, progress)
+        except StoppedError:
+            raise
         except ModelError as error:
             self._network = self._load_spare(error)
         if self._wanted is not None and self._retry_at_ns is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from livestyle.errors import ModelError
+from livestyle.errors import ModelError, StoppedError
 from livestyle.frame import Pixels
 from livestyle_engine.looks import bank
 from livestyle_engine.models import Card
@@ -95,11 +95,11 @@ class Probe:
         """
         network = runtime.load(self._card.path, self._shape, target, progress)
         try:
-            return self.time(runtime, target, network)
+            return self.time(runtime, target, network, progress)
         finally:
             network.close()
 
-    def time(self, runtime: Runtime, target: Target, network: Network) -> Trial:
+    def time(self, runtime: Runtime, target: Target, network: Network, progress: Progress = unwatched) -> Trial:
         """Look at the picture of a network that is cold, and time it; it is cold again afterwards.
 
         The lower quartile counts: other programs make a run slower, nothing makes it faster.
@@ -117,7 +117,8 @@ class Probe:
                 f"The picture of {runtime.name} on {target} is off by {away:.1f} of 255.", "Choose another runtime."
             )
         times, out = [], np.zeros_like(self._frame)
-        for _ in range(_RUNS):
+        for count in range(_RUNS):
+            progress(count / _RUNS)  # also where somebody who has had enough is heard
             began = time.perf_counter()
             network.run(self._frame, out, self._parameters, 1.0)
             times.append((time.perf_counter() - began) * 1000)
@@ -146,6 +147,7 @@ def trials(
 
     Raises:
         ModelError: there is none; it says why of the last one.
+        StoppedError: `progress` raised it.
     """
     probed = Probe(card, size, [runtime for runtime, _ in offered])
     found = []
@@ -153,6 +155,8 @@ def trials(
     for runtime, target in offered:
         try:
             found.append(probed.try_out(runtime, target, progress))
+        except StoppedError:
+            raise
         except ModelError as error:
             last = error
             log.warning("%s on %s is left out: %s", runtime.name, target, error)

@@ -19,7 +19,8 @@ from livestyle.prompt import Prompt
 
 log = logging.getLogger(__name__)
 
-STOP_WITHIN_S = 5.0
+STOP_WITHIN_S = 0.8
+"""Loading is given up between two of its parts. What a library still does then has nothing that could be lost."""
 REST_S = 0.05
 """Between two pictures, so that the stream always comes first."""
 NICE = 10
@@ -41,7 +42,7 @@ class Rehearser(QObject):
     """Takes wishes, gives pictures. `ask`, `forget` and `close` from the GUI thread; the newest wish for a key wins.
 
     Args:
-        make: makes the small restyler at the first wish; slow.
+        make: makes the small restyler at the first wish; slow. It gets what tells it to give up.
 
     Attributes:
         made: a picture is there; carries its key and the pixels, uint8 (height, width, 3) RGB.
@@ -51,7 +52,7 @@ class Rehearser(QObject):
     made = Signal(object, object)
     failed = Signal(object, object)
 
-    def __init__(self, make: Callable[[], SmallRestyler]) -> None:
+    def __init__(self, make: Callable[[Callable[[], bool]], SmallRestyler]) -> None:
         super().__init__()
         self._make = make
         self._wishes: OrderedDict[Hashable, tuple[Prompt, Pixels]] = OrderedDict()
@@ -102,7 +103,7 @@ class Rehearser(QObject):
             while (wish := self._next()) is not None:
                 key, prompt, pixels = wish
                 try:
-                    small = small or self._make()
+                    small = small or self._make(lambda: self._closed)
                     picture = small.picture(prompt, pixels)
                 except LivestyleError as error:
                     self._tell(self.failed, key, error)

@@ -23,6 +23,9 @@ LOADING_MS, RUNNING_MS, UNSEEN_MS = 250, 500, 1000
 """From one look at the run to the next: while it loads, while it runs, and while nobody can see the window."""
 NUMBER = re.compile(r"\d+")
 STOP_WITHIN_S = 12.0
+"""For outputs to be finished: a recording must become whole."""
+GIVE_UP_WITHIN_S = 0.8
+"""For a model that still loads: there is nothing yet that could be lost."""
 
 Panic = Literal["clean", "slate"]
 
@@ -34,7 +37,7 @@ class _Run:
         self.settings = settings
         self.session: LiveSession | None = None
         self.error: LivestyleError | None = None
-        self.ended = False
+        self.ended = self.flows = False
         self._make, self._tell, self._wanted = make, tell, True
         self._thread = threading.Thread(target=self._work, name="livestyle-panel-run", daemon=True)
         self._thread.start()
@@ -44,8 +47,10 @@ class _Run:
         if self.session is not None:
             self.session.request_stop()
 
-    def join(self, seconds: float) -> bool:
-        self._thread.join(seconds)
+    def join(self) -> bool:
+        self._thread.join(GIVE_UP_WITHIN_S)
+        if self.flows:
+            self._thread.join(STOP_WITHIN_S)
         return not self._thread.is_alive()
 
     def _work(self) -> None:
@@ -55,6 +60,7 @@ class _Run:
             try:
                 if self._wanted:
                     session.start()
+                    self.flows = True
                     session.wait(None)
             finally:
                 session.stop()
@@ -163,7 +169,7 @@ class Live(QObject):
         """End everything and wait for it; at the end of the program. Returns whether all ended in time."""
         self.stop()
         self._told.disconnect(self._heard)
-        ended = [run.join(STOP_WITHIN_S) for run in self._leaving]
+        ended = [run.join() for run in self._leaving]
         self._leaving = [run for run in self._leaving if not run.ended]
         return all(ended)
 
@@ -222,7 +228,7 @@ class Live(QObject):
                 self.session_changed.emit()
                 self.refresh()
             return
-        run.join(STOP_WITHIN_S)
+        run.join()
         if run in self._leaving:
             self._leaving.remove(run)
             following, self._next = self._next, None

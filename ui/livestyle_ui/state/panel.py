@@ -42,6 +42,11 @@ def attended_session(settings: RunSettings) -> LiveSession:
     return Session(settings, attended=True)
 
 
+def rehearsal(settings: RunSettings, stopped: Callable[[], bool]) -> SmallRestyler:
+    """A small restyler like that of the run."""
+    return Rehearsal(settings, stopped=stopped)
+
+
 class Panel(QObject):
     """The state of the panel. GUI thread.
 
@@ -51,7 +56,7 @@ class Panel(QObject):
         history: of the prompts.
         make: makes a session.
         lister: lists the devices.
-        rehearse: makes the small restyler of the private pictures.
+        rehearse: makes the small restyler of the private pictures, unless it is told to give up.
 
     Attributes:
         changed: the source is another.
@@ -73,7 +78,7 @@ class Panel(QObject):
         history: History | None = None,
         make: MakeSession = attended_session,
         lister: Callable[[], list[Device]] = listed_devices,
-        rehearse: Callable[[RunSettings], SmallRestyler] = Rehearsal,
+        rehearse: Callable[[RunSettings, Callable[[], bool]], SmallRestyler] = rehearsal,
     ) -> None:
         super().__init__()
         self.settings = settings
@@ -91,7 +96,7 @@ class Panel(QObject):
         self.devices = Devices(lister)
         self.crop = Crop(self.live, self.preferences.values)
         self.viewing = Viewing(mirrored=self.preferences.values.mirrored)
-        self.rehearser = Rehearser(lambda: rehearse(self.settings))
+        self.rehearser = Rehearser(lambda stopped: rehearse(self.settings, stopped))
         self.private = Private(self.rehearser, self.viewing, self.notices)
         self.presets = Presets(self.look, self.errands, self.notices)
         self.thumbnails = Thumbnails(self.presets, self.rehearser, self.viewing, self.live, self.notices)
