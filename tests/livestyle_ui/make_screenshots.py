@@ -26,6 +26,8 @@ SETTLE_S = 40.0
 """For the small pictures of the presets, and for the numbers to be those of a run that has settled."""
 OPENS_S = 8.0
 """For a window over one that has settled."""
+LOADS_S = 400.0
+"""For the model, which each of these panels compiles for itself."""
 QUALITY = 92
 SMALLER = (86, 80, 72)
 """Qualities that are tried where a picture would be larger than `LARGEST`."""
@@ -129,7 +131,7 @@ def take(scene: Scene, folder: Path, names: set[str]) -> None:
         settings = {"source": "demo", "size": "640x360", "runtime": "openvino", "prompt": scene.prompt}
         (config / "profiles" / "default.toml").write_text(to_toml(settings | {"sinks": [f"ring:{ring}"]}), "utf-8")
         with PanelProcess(Path(home), screen=scene.screen, scale=scene.scale) as panel:
-            panel.wait_for(ring.exists, "a picture on air")
+            panel.wait_for(ring.exists, "a picture on air", LOADS_S)
             for shot in scene.shots:
                 _bring(panel, shot, MAIN)
                 if shot.name in names:

@@ -148,13 +148,13 @@ class PanelProcess:
         left, top = max(0, place["X"]), max(0, place["Y"])
         return self.screen()[top : top + place["HEIGHT"], left : left + place["WIDTH"]]
 
-    def wait_for(self, look: Callable[[], str | bool], what: str) -> str:
+    def wait_for(self, look: Callable[[], str | bool], what: str, patience_s: float = PATIENCE_S) -> str:
         """Look again and again until there is something.
 
         Raises:
             AssertionError: there never was.
         """
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + patience_s
         while time.monotonic() < deadline:
             if found := look():
                 return str(found)

@@ -102,3 +102,7 @@ def test_every_colour_is_one_and_every_place_of_the_sheet_is_filled() -> None:
 def _middle(icon: QIcon) -> str:
     image = icon.pixmap(24, 24).toImage()
     return next(image.pixelColor(x, 12).name() for x in range(image.width()) if image.pixelColor(x, 12).alpha() == 255)
+
+
+def test_what_cannot_be_pressed_is_told_without_a_colour_where_there_is_no_faint_one() -> None:
+    assert [name for name, colours in THEMES.items() if "dashed" in sheet(colours)] == ["contrast"]

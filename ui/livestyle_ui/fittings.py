@@ -16,6 +16,7 @@ from livestyle_ui.dialogs.look_editor import LookEditor
 from livestyle_ui.keys import Binding
 from livestyle_ui.single_instance import DONE, STATUS
 from livestyle_ui.state.looks import Looks
+from livestyle_ui.state.own_slate import OwnSlate
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.state.presets import NUMBERED
 from livestyle_ui.state.profiles import Profiles
@@ -24,6 +25,7 @@ from livestyle_ui.told import told
 from livestyle_ui.tray import Tray
 from livestyle_ui.widgets.preset_shelf import PresetShelf
 from livestyle_ui.widgets.profile_menu import ProfileMenu
+from livestyle_ui.widgets.slate_menu import SlateMenu
 from livestyle_ui.wizard.wizard import Wizard
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Fittings(QObject):
     Attributes:
         shelf: the presets.
         profiles: settings by occasion.
+        slate: the picture in place of the camera.
         looks: the library of looks.
         tray: the icon, None until `put_in_tray` or where the desktop has no tray.
     """
@@ -53,7 +56,7 @@ class Fittings(QObject):
         self.tray: Tray | None = None
         self.shelf = PresetShelf(panel)
         window.shelf.addWidget(self.shelf)
-        self.profiles = Profiles(panel)
+        self.profiles, self.slate = Profiles(panel), OwnSlate(panel)
         self.looks = Looks(panel.errands, panel.notices)
         self._editor: LookEditor | None = None
         self.shelf.edit.connect(self.open_editor)
@@ -178,6 +181,7 @@ class Fittings(QObject):
 
     def _fill_menu(self) -> None:
         menu, values = self._window.menu, self._panel.preferences.values
+        menu.addMenu(SlateMenu(self.slate, self._window))
         menu.addMenu(ProfileMenu(self.profiles, self._window))
         menu.addSeparator()
         shelf = menu.add_entry(tr("Preset shelf"), self.toggle_shelf, "F4")

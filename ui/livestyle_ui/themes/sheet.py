@@ -33,12 +33,12 @@ QPushButton:focus, QToolButton:focus { border-color: $accent; }
 QPushButton:checked, QToolButton:checked { background: $accent; border-color: $accent; color: $on_accent; }
 QPushButton:checked:focus, QToolButton:checked:focus { border-color: $text; }
 QPushButton:disabled, QToolButton:disabled {
-  color: $muted; background: transparent; border: 2px dashed $border;
+  color: $muted; background: transparent; border: 2px $resting $border;
 }
 QPushButton[role="primary"] { background: $accent; border-color: $accent; color: $on_accent; padding: 5px 16px; }
 QPushButton[role="primary"]:hover { background: $text; border-color: $text; color: $window; }
 QPushButton[role="primary"]:focus { border-color: $text; }
-QPushButton[role="primary"]:disabled { background: transparent; border: 2px dashed $border; color: $muted; }
+QPushButton[role="primary"]:disabled { background: transparent; border: 2px $resting $border; color: $muted; }
 QPushButton[role="alarm"]:checked, QToolButton[role="alarm"]:checked {
   background: $warning; border-color: $warning; color: $on_accent;
 }
@@ -123,4 +123,6 @@ QTabWidget::pane { border: none; }
 def sheet(colours: Colours) -> str:
     """The style sheet for the whole application."""
     values = {name: getattr(colours, name) for name in Colours.__dataclass_fields__}
+    # Where nothing is faint, what cannot be pressed is told by its line.
+    values["resting"] = "dashed" if colours.muted == colours.text else "solid"
     return _SHEET.substitute(values)

@@ -67,9 +67,10 @@ class Sliders(Control):
         column.setSpacing(0)
         self.rows: list[SliderRow] = []
         for at, name in enumerate(self.words.parts):
-            row = SliderRow(name, parameter.low, parameter.high, _shown(parameter), widest=parameter.low)
+            widest = parameter.low if parameter.low < 0 else parameter.high
+            row = SliderRow(name, parameter.low, parameter.high, _shown(parameter), widest=widest)
             row.name.setMinimumWidth(NAME_WIDTH)
-            row.number.setFixedWidth(NUMBER_WIDTH)
+            row.number.setMinimumWidth(max(NUMBER_WIDTH, row.number.minimumWidth()))
             row.slider.setAccessibleName(f"{name}: {self.words.tip}")
             row.moved.connect(lambda value, at=at: draft.set(parameter, at, value))
             self.rows.append(row)
