@@ -10,10 +10,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 import livestyle_ui
+from livestyle.card_load import CardLoad
 from livestyle.errors import CameraError
 from livestyle_ui.widgets.elided import Elided
 from tests.livestyle_ui.conftest import Cockpit, MakeCockpit
@@ -26,6 +27,7 @@ def everything_open(cockpit: Cockpit) -> None:
     cockpit.window.deck.blend_button.click()
     cockpit.window.deck.background_button.click()
     cockpit.panel.notices.error(CameraError("Is in use.", "Close it."), details="More.")
+    cockpit.window.meter._take(CardLoad(100, 12288, 24576, 100))
 
 
 def focusable(window: QWidget) -> list[QWidget]:
@@ -148,10 +150,21 @@ def test_another_language_is_everywhere_and_fits(pseudo: None, make_cockpit: Mak
     cockpit.window.resize(1240, 760)
     cockpit.window.deck.blend_button.click()
     cockpit.window.deck.background_button.click()
+    cockpit.window.meter._take(CardLoad(100, 12288, 24576, 100))
     qtbot.wait(50)
+    assert "⟦GPU" in cockpit.window.strip.card.text()
     assert clipped(cockpit.window) == []
     plain = [text for text in spoken(cockpit.window) if "⟦" not in text and text not in UNTRANSLATED]
     assert [text for text in plain if any(letter.isalpha() for letter in text) and not measured(text)] == []
+
+
+def test_menus_are_in_another_language_too(pseudo: None, make_cockpit: MakeCockpit, qtbot: QtBot) -> None:
+    cockpit = make_cockpit()
+    qtbot.waitUntil(lambda: bool(cockpit.panel.presets.all))
+    cockpit.window.fittings.shelf.menu_for(cockpit.panel.presets.all[0].name)
+    words = [action.text() for menu in cockpit.window.findChildren(QMenu) for action in menu.actions()]
+    assert len(words) > 25
+    assert [text for text in words if text and "⟦" not in text and text not in {"default", "Ink comic"}] == []
 
 
 def spoken(window: QWidget) -> list[str]:
