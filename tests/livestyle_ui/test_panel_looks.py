@@ -238,6 +238,12 @@ def test_matrices_and_colours(editor: LookEditor, qtbot: QtBot) -> None:
     assert editor.draft.value(TABLE)[3:6] == pytest.approx(TABLE.default[3:6], abs=0.01)
 
 
+def test_why_nothing_can_be_kept_yet_is_told(editor: LookEditor) -> None:
+    assert (editor.save.isEnabled(), editor.save.toolTip()) == (False, "Give your look a name first")
+    editor.name.setText("misty")
+    assert (editor.save.isEnabled(), editor.save.toolTip()) == (True, "")
+
+
 def test_a_slider_is_found_by_a_word(editor: LookEditor) -> None:
     QTest.keyClicks(editor.filter, "darkness")
     assert sliders(editor, "ink").isVisible()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from livestyle_ui.themes import icons
 from livestyle_ui.themes.colours import THEMES, Colours, contrast
-from livestyle_ui.themes.sheet import sheet
+from livestyle_ui.themes.sheet import HINT, sheet
 from livestyle_ui.themes.theme import Theme, theme
 from tests.livestyle_ui.conftest import Cockpit
 
@@ -25,6 +25,14 @@ READ = [
 def test_what_is_read_has_a_contrast_of_at_least_4_5(name: str, ink: str, ground: str) -> None:
     colours = THEMES[name]
     assert contrast(getattr(colours, ink), getattr(colours, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_what_is_to_be_typed_can_be_read_before_it_is(name: str) -> None:
+    hint = THEMES[name].muted if THEMES[name].muted != THEMES[name].text else HINT
+    assert f"placeholder-text-color: {hint};" in sheet(THEMES[name])
+    assert hint != THEMES[name].text
+    assert contrast(hint, THEMES[name].window) >= 4.5
 
 
 @pytest.mark.parametrize("name", THEMES)

@@ -201,6 +201,8 @@ class LookEditor(QDialog):
         base, name = self.draft.base, self._file_name()
         there = self._looks.find(name)
         self.save.setEnabled(base is not None and bool(name) and (there is None or there.own))
+        self.save.setToolTip("" if name else tr("Give your look a name first"))
+        self.save.setAccessibleDescription(self.save.toolTip())
         self.save.setText(tr("Replace my look") if there is not None and there.own else tr("Keep as my look"))
         self.remove.setEnabled(base is not None and base.own)
         self.export.setEnabled(base is not None)

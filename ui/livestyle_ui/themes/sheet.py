@@ -63,7 +63,7 @@ QToolButton::menu-indicator { image: none; }
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {
   background: $window; border: 2px solid $border; border-radius: 6px; padding: 4px 8px;
   selection-background-color: $accent; selection-color: $on_accent; min-height: 20px;
-  placeholder-text-color: $muted;
+  placeholder-text-color: $hint;
 }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus { border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $muted; }
@@ -120,9 +120,15 @@ QTabWidget::pane { border: none; }
 """)
 
 
+HINT = "#c4c4c4"
+"""In place of what is to be typed; on black, more than 11 times as bright."""
+
+
 def sheet(colours: Colours) -> str:
     """The style sheet for the whole application."""
     values = {name: getattr(colours, name) for name in Colours.__dataclass_fields__}
-    # Where nothing is faint, what cannot be pressed is told by its line.
-    values["resting"] = "dashed" if colours.muted == colours.text else "solid"
+    # Where nothing is faint, what cannot be pressed is told by its line, and what is not typed yet is a little darker.
+    plain = colours.muted == colours.text
+    values["resting"] = "dashed" if plain else "solid"
+    values["hint"] = HINT if plain else colours.muted
     return _SHEET.substitute(values)
