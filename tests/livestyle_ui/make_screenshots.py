@@ -26,6 +26,8 @@ SETTLE_S = 40.0
 """For the small pictures of the presets, and for the numbers to be those of a run that has settled."""
 OPENS_S = 8.0
 """For a window over one that has settled."""
+FIRST_LOOK_S = 30.0
+"""For the small model of the look editor's picture, which is loaded when that opens."""
 LOADS_S = 400.0
 """For the model, which each of these panels compiles for itself."""
 QUALITY = 92
@@ -84,7 +86,7 @@ def _windows(suffix: str, size: tuple[int, int] | None = None) -> tuple[Shot, ..
     """The main window, and those that open over it."""
     return (
         Shot(f"panel{suffix}", ("F3",), size=size),
-        Shot(f"look-editor{suffix}", ("ctrl+e",), EDITOR, settle_s=OPENS_S),
+        Shot(f"look-editor{suffix}", ("ctrl+e",), EDITOR, settle_s=FIRST_LOOK_S),
         Shot(f"keys{suffix}", ("Escape", "F1"), "^Keys", settle_s=OPENS_S),
         Shot(f"diagnostics{suffix}", ("Escape", "F12"), "^Diagnostics", settle_s=2 * OPENS_S),
     )
@@ -100,9 +102,10 @@ def _steps(suffix: str) -> tuple[Shot, ...]:
 
 SCENES = (
     Scene(_windows(""), "oil painting, golden hour"),
-    Scene((Shot("panel-light"), Shot("look-editor-light", ("ctrl+e",), EDITOR, settle_s=OPENS_S)), theme="light"),
+    Scene((Shot("panel-light"), Shot("look-editor-light", ("ctrl+e",), EDITOR, settle_s=FIRST_LOOK_S)), theme="light"),
     Scene(
-        (Shot("panel-contrast"), Shot("look-editor-contrast", ("ctrl+e",), EDITOR, settle_s=OPENS_S)), theme="contrast"
+        (Shot("panel-contrast"), Shot("look-editor-contrast", ("ctrl+e",), EDITOR, settle_s=FIRST_LOOK_S)),
+        theme="contrast",
     ),
     Scene(_windows("-200"), "pencil drawing", screen=TWICE, scale=2.0),
     Scene(
