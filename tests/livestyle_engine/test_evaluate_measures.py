@@ -17,7 +17,7 @@ from livestyle_engine.evaluation.clips import Clip
 from livestyle_engine.evaluation.distances import l1, structure
 from livestyle_engine.evaluation.macs import giga_macs
 from livestyle_engine.evaluation.measure import spread
-from livestyle_engine.evaluation.motion import error_in, fastest, motion, visible, warp_error
+from livestyle_engine.evaluation.motion import error_in, fastest, motion, moved_along, visible, warp_error
 from livestyle_engine.evaluation.recovery import frames_until, settled, summary
 
 from .conftest import picture
@@ -77,6 +77,16 @@ def test_what_moves_with_the_source_has_no_warp_error() -> None:
     assert warp_error(frames[0], frames[0], moved) > 4 * along  # a picture that stays while the source moves
     inverted = [255 - frame for frame in frames]
     assert warp_error(inverted[0], inverted[1], moved) == pytest.approx(along, rel=0.05)  # colours do not matter
+
+
+def test_planes_of_another_size_move_along_with_the_picture() -> None:
+    base = picture(340, 200)
+    frames = [base[10:170, 10:298], base[14:174, 16:304]]
+    moved = motion(frames[0], frames[1])
+    small = [cv2.resize(frame, (144, 80), interpolation=cv2.INTER_AREA).astype(np.float32) for frame in frames]
+    inner = np.s_[12:-12, 12:-12]
+    still_off = np.abs(small[0] - small[1])[inner].mean()
+    assert np.abs(moved_along(small[0], moved) - small[1])[inner].mean() < still_off / 4
 
 
 def test_what_comes_into_view_is_not_counted() -> None:

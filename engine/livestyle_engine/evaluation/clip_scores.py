@@ -13,10 +13,10 @@ import numpy as np
 from livestyle.frame import Pixels
 from livestyle_engine.evaluation.clips import Clip
 from livestyle_engine.evaluation.distances import l1, structure
-from livestyle_engine.evaluation.motion import Mask, Motion, error_in, fastest, motion, warp_error
+from livestyle_engine.evaluation.motion import Mask, Motion, error_in, fastest, motion, moved_along, warp_error
 from livestyle_engine.evaluation.network import EvaluatedNetwork, Renderer, State
 from livestyle_engine.evaluation.plan import Plan
-from livestyle_engine.evaluation.reference import error_within, map_errors, reference_state
+from livestyle_engine.evaluation.reference import error_within, map_errors, pack, reference_state, unpack
 from livestyle_engine.parameters import Vector
 
 Scores = dict[str, float]
@@ -99,8 +99,8 @@ def look_scores(
         plan: what counts, and how often the dear distances are measured.
 
     Returns:
-        "l1" and "structure" (0..1), "warp" and "warp_reference" (0..255), and over the fastest pixels "ghost_with" and
-        "ghost_without": sums of differences to the reference, with the past and cold.
+        "l1" and "structure" (0..1), "warp", "warp_reference" and "warp_tracked" (0..255), and over the fastest pixels
+        "ghost_with" and "ghost_without": sums of differences to the reference, with the past and cold.
     """
     network.reset()
     ours = [network.run(frame, vector) for frame in clip.frames]
@@ -117,6 +117,10 @@ def look_scores(
     if moved is None:
         return scores
     scores["warp_reference"] = _warp(reference, moved, plan.settle)
+    pairs = [index for index in seldom if index + 1 < len(clip.frames)]
+    if pairs:
+        best = [_tracked(renderer, clip, moved, made, vector, reference, index) for index in pairs]
+        scores["warp_tracked"] = float(np.mean(best))
     scores["ghost_with"] = scores["ghost_without"] = 0.0
     for index in seldom:
         network.reset()
@@ -125,6 +129,26 @@ def look_scores(
         scores["ghost_with"] += error_in(ours[index], reference[index], fast)
         scores["ghost_without"] += error_in(cold, reference[index], fast)
     return scores
+
+
+def _tracked(
+    renderer: Renderer,
+    clip: Clip,
+    moved: Moving,
+    made: list[State],
+    vector: Vector,
+    reference: list[Pixels],
+    index: int,
+) -> float:
+    """Warp error of what no network could better: the earlier frame and its maps, moved along and painted again.
+
+    What is left is the look's own: textures that lie still on the screen while the picture moves.
+    """
+    motion_ = moved.motions[index]
+    frame = moved_along(clip.frames[index].astype(np.float32), motion_)
+    state = {part: pack(moved_along(unpack(maps), motion_)) for part, maps in made[index].items()}
+    ideal = renderer.run(np.clip(frame + np.float32(0.5), 0, 255).astype(np.uint8), state, vector)
+    return warp_error(reference[index], np.array(ideal), motion_)
 
 
 def _warp(pictures: list[Pixels], moved: Moving, settle: int) -> float:
@@ -139,10 +163,10 @@ def over_clips(each: list[Scores]) -> Scores:
         each: from `look_scores`, one a clip.
 
     Returns:
-        Means of "warp", "warp_reference", "l1", "structure"; "warp_ratio" to the reference, "ghost_ratio" of the
-        fastest pixels' error with the past to that without, where they could be measured.
+        Means of "warp", "warp_reference", "warp_tracked", "l1", "structure"; "warp_ratio" to the reference,
+        "ghost_ratio" of the fastest pixels' error with the past to that without, where they could be measured.
     """
-    names = [name for name in each[0] if not name.startswith("ghost")]
+    names = [name for name in each[0] if not name.startswith("ghost") and all(name in one for one in each)]
     scores = {name: float(np.mean([one[name] for one in each])) for name in names}
     if "warp_reference" in scores:
         scores["warp_ratio"] = scores["warp"] / max(scores["warp_reference"], 1e-9)

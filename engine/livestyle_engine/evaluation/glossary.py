@@ -17,6 +17,8 @@ TERMS = {
         "where the flow can be trusted; in float, 0..255."
     ),
     "warp_reference": "The same of the reference.",
+    "warp_tracked": "The same of the reference's last maps and frame, moved along and painted again: what the look's "
+    "textures cost that lie still on the screen; no network could be better.",
     "warp_ratio": "Warp error over the reference's: below 1, the network's past steadies the picture.",
     "flicker": "Mean change from frame to frame of a still scene with camera noise of sigma 4, 0..255, once settled.",
     "flicker_reference": "The same of the reference.",

@@ -86,6 +86,19 @@ def warp_error(earlier: Pixels, later: Pixels, moved: Motion) -> float:
     return float(away.mean(dtype=np.float64)) if away.size else 0.0
 
 
+def moved_along(planes: NDArray[np.float32], moved: Motion) -> NDArray[np.float32]:
+    """Planes float32 (h, w, C) of the earlier frame where its content is in the later one.
+
+    Args:
+        planes: of any size; the motion is brought to it.
+        moved: between the two frames.
+    """
+    height, width = planes.shape[:2]
+    scale = np.float32(width / moved.back.shape[1]), np.float32(height / moved.back.shape[0])
+    back = cv2.resize(moved.back, (width, height), interpolation=cv2.INTER_AREA) * np.array(scale, np.float32)
+    return _lookup(planes, back)
+
+
 def fastest(speeds: list[NDArray[np.float32]], share: float = 0.1) -> list[Mask]:
     """The fastest-moving share of all pixels of a clip, one mask a frame; only what moves by a pixel or more.
 

@@ -17,6 +17,7 @@ _DIGITS = {
     "structure": 3,
     "warp": 2,
     "warp_reference": 2,
+    "warp_tracked": 2,
     "warp_ratio": 2,
     "flicker": 2,
     "flicker_reference": 2,

@@ -45,6 +45,14 @@ def _mean(looks: Mapping[str, Mapping[str, float]], field: str) -> float | None:
     return sum(values) / len(values) if values else None
 
 
+def _floor(looks: Mapping[str, Mapping[str, float]]) -> str:
+    """How far down the mean ratio of warp errors could go with textures that lie still on the screen."""
+    ratios = [
+        scores["warp_tracked"] / scores["warp_reference"] for scores in looks.values() if "warp_tracked" in scores
+    ]
+    return f"perfect tracking: {sum(ratios) / len(ratios):.2f}" if ratios else ""
+
+
 def _fidelity(scores: Mapping[str, Any]) -> list[Verdict]:
     maps = scores.get("maps", {})
     each = {name: value for name, value in maps.items() if name != "mean"}
@@ -59,13 +67,14 @@ def _stability(scores: Mapping[str, Any]) -> list[Verdict]:
     looks = scores.get("looks", {})
     ratio, shaky = _worst(looks, "flicker_ratio")
     warp, torn = _worst(looks, "warp_ratio")
+    steady = _mean(looks, "warp_ratio")
     ghost, haunted = _worst(looks, "ghost_ratio")
     camera = scores.get("source", {}).get("flicker")
     burst, noisy = _worst(looks, "burst")
     found = [
         verdict("flicker_mean", "Flicker, mean of all looks", _mean(looks, "flicker"), 0.8, unit="of 255"),
         verdict("flicker_ratio", "Flicker over the reference's, each look", ratio, 0.6, note=shaky),
-        verdict("warp_ratio_mean", "Warp error over the reference's, mean", _mean(looks, "warp_ratio"), 0.8),
+        verdict("warp_ratio_mean", "Warp error over the reference's, mean", steady, 0.8, note=_floor(looks)),
         verdict("warp_ratio", "Warp error over the reference's, each look", warp, 1.0, note=torn),
         verdict("ghost_maps", "Fast pixels, with the past over without, maps", scores.get("ghost_ratio"), 1.05),
         verdict(
