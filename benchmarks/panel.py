@@ -24,7 +24,9 @@ OPENVINO = ("--runtime", "openvino")
 
 def measured(options: argparse.Namespace) -> list[dict[str, object]]:
     """Measure what is asked for; one row a line of the table."""
-    settings = ("--source", "demo", "--size", options.size, "--fps", options.fps, *OPENVINO)
+    settings: tuple[str, ...] = ("--source", "demo", "--size", options.size, "--fps", options.fps, *OPENVINO)
+    if options.model:
+        settings = (*settings, "--model", options.model)
     locked = (*settings, "--quality", options.quality)
     if options.what == "cost":
         return cost((*locked, "--prompt", "ink comic"), options.rounds)
@@ -42,6 +44,7 @@ def main() -> None:
     parser.add_argument("--size", default="640x360")
     parser.add_argument("--fps", default="30")
     parser.add_argument("--quality", default="3", help="step that is kept; one that this machine keeps the rate at")
+    parser.add_argument("--model", default="", help='"none" for cost without the network, on a machine that is busy')
     parser.add_argument("--rounds", type=int, default=3, help="of cost and start")
     parser.add_argument("--presses", type=int, default=40, help="of keys")
     parser.add_argument("--minutes", type=float, default=60.0, help="of soak")

@@ -31,7 +31,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     yield made
     made.fittings.close()
     made.close()
-    assert panel.close(), "the panel's threads did not end"
+    assert panel.close(60.0), "the panel's threads did not end"
     made.deleteLater()
 
 

@@ -32,6 +32,9 @@ from livestyle_ui.themes.theme import theme
 
 log = logging.getLogger(__name__)
 
+GIVE_UP_S = 0.8
+"""For a library that still loads a model when the window has been closed; nobody needs that model any more."""
+
 
 def application(arguments: list[str] | None = None) -> QApplication:
     """The one application of this process, made at the first call."""
@@ -178,7 +181,7 @@ def run(given: Mapping[str, object] | None = None, *, measured: bool = False) ->
         window.leaving = True
         window.fittings.close()
         window.close()
-        panel.close()
+        panel.close(GIVE_UP_S)
         guard.release()
         marker.end()
         heard.close()

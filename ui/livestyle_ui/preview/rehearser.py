@@ -19,8 +19,8 @@ from livestyle.prompt import Prompt
 
 log = logging.getLogger(__name__)
 
-STOP_WITHIN_S = 0.8
-"""Loading is given up between two of its parts. What a library still does then has nothing that could be lost."""
+STOP_WITHIN_S = 5.0
+"""Loading is given up between two of its parts; one of them takes seconds on a busy machine."""
 REST_S = 0.05
 """Between two pictures, so that the stream always comes first."""
 NICE = 10
@@ -83,15 +83,22 @@ class Rehearser(QObject):
         with self._changed:
             self._wishes.pop(key, None)
 
-    def close(self) -> bool:
-        """End, after the picture at hand. Returns whether it ended in time."""
+    def close(self, seconds: float = STOP_WITHIN_S) -> bool:
+        """End, after the picture at hand, or the part of the model that is being loaded.
+
+        Args:
+            seconds: to wait; there is nothing here that could be lost.
+
+        Returns:
+            Whether it ended in time.
+        """
         with self._changed:
             self._closed = True
             self._wishes.clear()
             self._changed.notify()
         if self._thread is None:
             return True
-        self._thread.join(STOP_WITHIN_S)
+        self._thread.join(seconds)
         return not self._thread.is_alive()
 
     def _work(self) -> None:

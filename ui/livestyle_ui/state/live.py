@@ -24,8 +24,6 @@ LOADING_MS, RUNNING_MS, UNSEEN_MS = 250, 500, 1000
 NUMBER = re.compile(r"\d+")
 STOP_WITHIN_S = 12.0
 """For outputs to be finished: a recording must become whole."""
-GIVE_UP_WITHIN_S = 0.8
-"""For a model that still loads: there is nothing yet that could be lost."""
 
 Panic = Literal["clean", "slate"]
 
@@ -47,8 +45,8 @@ class _Run:
         if self.session is not None:
             self.session.request_stop()
 
-    def join(self) -> bool:
-        self._thread.join(GIVE_UP_WITHIN_S)
+    def join(self, loading_s: float = STOP_WITHIN_S) -> bool:
+        self._thread.join(loading_s)
         if self.flows:
             self._thread.join(STOP_WITHIN_S)
         return not self._thread.is_alive()
@@ -165,11 +163,18 @@ class Live(QObject):
         self.session_changed.emit()
         self.changed.emit()
 
-    def close(self) -> bool:
-        """End everything and wait for it; at the end of the program. Returns whether all ended in time."""
+    def close(self, loading_s: float = STOP_WITHIN_S) -> bool:
+        """End everything and wait for it; at the end of the program.
+
+        Args:
+            loading_s: to wait for a model that still loads: there is nothing yet that could be lost.
+
+        Returns:
+            Whether all ended in time.
+        """
         self.stop()
         self._told.disconnect(self._heard)
-        ended = [run.join() for run in self._leaving]
+        ended = [run.join(loading_s) for run in self._leaving]
         self._leaving = [run for run in self._leaving if not run.ended]
         return all(ended)
 

@@ -198,14 +198,22 @@ class Panel(QObject):
 
         self.errands.do(write, failed=self.notices.error)
 
-    def close(self) -> bool:
-        """Keep everything, end everything. Returns whether all threads ended in time."""
+    def close(self, idle_s: float = 5.0) -> bool:
+        """Keep everything, end everything.
+
+        Args:
+            idle_s: to wait for each of those who have nothing that could be lost, such as a model that still loads.
+
+        Returns:
+            Whether all threads ended in time.
+        """
         self._save_soon.stop()
         self.save()
         self.private.drop()
         self.thumbnails.watch(on=False)
         self.live.stop()  # it ends while the others are waited for
-        ended = [part.close() for part in (self.devices, self.rehearser, self.live, self.errands, self.slow)]
+        ended = [self.rehearser.close(idle_s), self.live.close(idle_s)]
+        ended += [part.close() for part in (self.devices, self.errands, self.slow)]
         self._save_soon.stop()  # what ended has changed something
         return all(ended)
 
