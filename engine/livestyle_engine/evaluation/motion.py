@@ -96,7 +96,7 @@ def moved_along(planes: NDArray[np.float32], moved: Motion) -> NDArray[np.float3
     height, width = planes.shape[:2]
     scale = np.float32(width / moved.back.shape[1]), np.float32(height / moved.back.shape[0])
     back = cv2.resize(moved.back, (width, height), interpolation=cv2.INTER_AREA) * np.array(scale, np.float32)
-    return _lookup(planes, back)
+    return _lookup(planes, np.asarray(back, np.float32))
 
 
 def fastest(speeds: list[NDArray[np.float32]], share: float = 0.1) -> list[Mask]:

@@ -133,8 +133,9 @@ class PictureView(QWidget):
         image = _image(made)
         image.setDevicePixelRatio(ratio)
         target = QRect(round(left / ratio), round(top / ratio), round(width / ratio), round(height / ratio))
-        for bar in QRegion(self.rect()).subtracted(target.adjusted(1, 1, -1, -1)):
-            painter.fillRect(bar, QColor(theme().colours.picture))
+        painter.setClipRegion(QRegion(self.rect()).subtracted(QRegion(target.adjusted(1, 1, -1, -1))))
+        painter.fillRect(self.rect(), QColor(theme().colours.picture))
+        painter.setClipping(False)
         painter.drawImage(QPointF(left / ratio, top / ratio), image)
         return target
 
