@@ -26,6 +26,12 @@ def test_the_concepts_are_many_and_name_only_what_exists() -> None:
     assert all(concept.say and all(text.strip() == text for text in concept.say) for concept in concepts)
 
 
+def test_a_concept_accepts_some_looks_and_never_many() -> None:
+    accepted = [concept.looks for theme in themes().values() for concept in theme]
+    assert {len(looks) for looks in accepted} <= set(range(2, 7))
+    assert all(len(set(looks)) == len(looks) for looks in accepted)
+
+
 def test_every_look_and_palette_has_captions_enough() -> None:
     assert {e.name: len(e.captions) for e in bank().looks.values() if len(e.captions) < 20} == {}
     assert {e.name: len(e.captions) for e in bank().palettes.values() if len(e.captions) < 15} == {}

@@ -6,14 +6,9 @@ import numpy as np
 import pytest
 
 from livestyle_engine.captions import Captions, Meaning, captions
-from livestyle_engine.evaluation.prompt_following import (
-    agreement,
-    held_out,
-    look_scores,
-    palette_score,
-    theme_scores,
-    wrapped_score,
-)
+from livestyle_engine.evaluation.held_out_themes import agreement, theme_scores, yardsticks
+from livestyle_engine.evaluation.prompt_following import look_scores, palette_score, wrapped_score
+from livestyle_engine.evaluation.scoring import held_out
 from livestyle_engine.looks import bank
 from livestyle_engine.matching import Matcher
 from livestyle_engine.text import TextEncoder
@@ -88,3 +83,20 @@ def test_agreement_counts_near_pairs_of_two_themes_only() -> None:
     score = agreement(known, alike=0.5)
     assert score.of == 3, "neither the one that is far off, nor the caption without a theme"
     assert set(score.misses) >= {"text 2: oil instead of neon"}
+
+
+def test_yardsticks_tell_what_an_answer_without_thought_scores() -> None:
+    said = [(("oil", "ink"), "a"), (("oil",), "b"), (("neon", "oil", "ink"), "c"), (("pixel", "neon"), ""), ((), "a")]
+    vectors = np.random.default_rng(0).standard_normal((5, 384)).astype(np.float32)
+    known = train([f"text {i}" for i in range(5)], [Meaning(looks, "", (), theme) for looks, theme in said], vectors)
+    found = yardsticks(known)
+    assert found["acceptable_looks_mean"] == 2.0, "captions of looks and concepts that are only colours do not count"
+    assert (found["constant_look"], found["constant_look_score"]) == ("oil", 1.0)
+    assert found["random_look"] == pytest.approx(2 / len(bank().looks), abs=1e-4)
+
+
+def test_no_answer_without_thought_is_near_the_bar() -> None:
+    found = yardsticks()
+    assert float(found["acceptable_looks_mean"]) <= 6
+    assert float(found["constant_look_score"]) <= 0.55
+    assert float(found["random_look"]) <= 0.16

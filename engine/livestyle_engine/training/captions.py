@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from livestyle_engine.captions import FILE, Captions, Matrix, Meaning, meanings, pack, quantised
+from livestyle_engine.captions import FILE, Captions, Matrix, Meaning, meanings, pack, quantised, targets
 from livestyle_engine.looks import NATURAL, PLAIN, bank
 from livestyle_engine.runtimes.openvino import OpenVinoRuntime
 from livestyle_engine.text import TextEncoder
-from livestyle_engine.training.text_head import kernel, targets
+from livestyle_engine.training.text_head import kernel
 from livestyle_engine.wording import key
 
 _FORMS = (
@@ -68,7 +68,7 @@ def train(texts: list[str], meant: list[Meaning], embeddings: Matrix) -> Caption
     base = wanted.mean(0)
     weights = np.linalg.solve(kernel(unit), wanted - base)
     rows = {key(text): row for row, text in reversed(list(enumerate(texts)))}
-    return Captions(tuple(texts), tuple(meant), unit, mean, looks, palettes, weights.T, base, rows)
+    return Captions(tuple(texts), tuple(meant), unit, mean, looks, palettes, weights.T, base, wanted, rows)
 
 
 def write(captions: Captions, target: Path) -> None:
