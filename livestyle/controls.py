@@ -20,7 +20,7 @@ from livestyle.outlets import Lane
 from livestyle.parts import Parts
 from livestyle.pipeline import Pipeline
 from livestyle.prompt import Prompt
-from livestyle.settings import RunSettings
+from livestyle.settings import RunSettings, WhenLost
 from livestyle.status import OnAir
 
 log = logging.getLogger(__name__)
@@ -255,6 +255,12 @@ class Controls(ABC):
         future.add_done_callback(self._tell_snapshot)
         return future
 
+    def set_when_lost(self, choice: WhenLost) -> None:
+        """Show something else when the source is lost, from now on. Any thread, before `start` too."""
+        self.settings = self.settings.model_copy(update={"when_lost": choice})
+        if self.started:
+            self._running_pipeline().air.stand_in.choice = choice
+
     def change_source(self, spec: str, *, meanwhile: Literal["slate", "freeze"] = "freeze") -> None:
         """Take the picture from another source; the sinks go on at the same size and rate.
 
@@ -262,7 +268,7 @@ class Controls(ABC):
 
         Args:
             spec: NAME[:ARGUMENT].
-            meanwhile: what is shown until it comes: the last picture, or the slate.
+            meanwhile: what is shown until it comes: the last picture, or "slate" for what stands in for a lost source.
 
         Raises:
             SettingsError: it is not installed, its argument cannot be right, or the run is not in real time.

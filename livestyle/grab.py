@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 READ_TIMEOUT_S = 0.25
 POLL_S = 0.1
+SPARE_GAPS = 2
+"""A frame is overdue after so many times what lay between the last two."""
 
 
 class Grabber:
@@ -47,7 +49,7 @@ class Grabber:
         size: width and height of its newest frame, None before.
         rate: its frames by the time of their grab.
         timeline: the run's.
-        lost: whether the source has gone and the slate should be shown.
+        lost: whether the source has gone and something should be shown in its place.
         failure: why an unpaced run ended early.
     """
 
@@ -73,6 +75,8 @@ class Grabber:
         self._slot, self._air, self._paced, self._clock = slot, air, paced, clock
         self._observers, self._stop, self._limits = observers, stop, limits
         self._silence_ns = round(patience.silence * NS_PER_SECOND)
+        self._unseen_ns = min(round(patience.unseen * NS_PER_SECOND), self._silence_ns)
+        self._overdue_ns = self._silence_ns  # until it is known how far apart the frames come
         self._back_off = BackOff(patience.reopen, patience.reopen_longest)
         self._is_open = camera.missing is None
         self._changes: deque[tuple[CurrentSource, bool]] = deque(maxlen=1)
@@ -95,7 +99,7 @@ class Grabber:
 
         Args:
             camera: not yet opened.
-            hold: keep the last picture until it comes, in place of the slate.
+            hold: keep the last picture until it comes, whatever stands in for a lost source.
         """
         self._changes.append((camera, hold))
         self._close_aside()  # its read or its open may hang
@@ -104,9 +108,9 @@ class Grabber:
         """Let go of the source, also while it is read."""
         close_quietly(self.camera.source)
 
-    def silent(self, now_ns: int) -> bool:
-        """Whether there has been no picture for so long that the slate should be shown."""
-        return self._paced and (self.lost or (not self._holds and now_ns - self._heard_ns > self._silence_ns))
+    def overdue(self, now_ns: int) -> bool:
+        """Whether there has been no picture for so long that something should be shown in its place."""
+        return self._without_picture(now_ns, self._overdue_ns)
 
     def overtime(self, now_ns: int) -> bool:
         """Whether a limit is reached by now: a source that hangs must not prolong a paced run."""
@@ -117,7 +121,7 @@ class Grabber:
         if self.lost or self._holds or not self._paced or now_ns - self._heard_ns <= 2 * self._silence_ns:
             return
         self.lost, self.sentence = True, "The camera does not answer."
-        self._observers.on_event("The camera does not answer. The slate is shown until it does.")
+        self._observers.on_event(f"The camera does not answer. {self._shown} until it does.")
         self._close_aside()
 
     def run(self) -> None:
@@ -162,11 +166,13 @@ class Grabber:
         else:
             if frame is not None:
                 self._accept(frame)
-            elif self.silent(self._clock.now_ns()):
+            elif self._without_picture(self._clock.now_ns(), self._silence_ns):
                 self._lose(CameraError("The source delivers no pictures.", "Check its cable and its other users."))
 
     def _accept(self, grabbed: Frame) -> None:
         now_ns = self._clock.now_ns()
+        if self.state is SourceState.ON and not self.lost:
+            self._overdue_ns = min(self._silence_ns, max(self._unseen_ns, SPARE_GAPS * (now_ns - self._heard_ns)))
         self._heard_ns = now_ns
         self.rate.add(grabbed.captured_ns)
         frame = self.timeline.place(grabbed)
@@ -189,6 +195,7 @@ class Grabber:
             self._observers.on_event(f'The picture comes from "{self.camera.spec}" now.')
         elif self.lost:
             self._observers.on_event("The picture is back.")
+        self._overdue_ns = self._silence_ns
         self.state, self.sentence, self.size = SourceState.ON, "", (frame.pixels.shape[1], frame.pixels.shape[0])
         self.lost = self._holds = self._changed = False
         self._back_off.reset()
@@ -205,14 +212,14 @@ class Grabber:
             self._air.lost()
 
     def _end(self) -> None:
-        """No more frames: the run waits for another source, and the slate is shown."""
+        """No more frames: the run waits for another source."""
         self.state, self.sentence, self.lost, self._is_open = (
             SourceState.ENDED,
             "The source is at its end.",
             True,
             False,
         )
-        self._observers.on_event("The source is at its end. The slate is shown until there is another.")
+        self._observers.on_event(f"The source is at its end. {self._shown} until there is another.")
         self._air.lost()
         self.close_source()
 
@@ -231,7 +238,7 @@ class Grabber:
         self.state, self.sentence = SourceState.WAITING, str(error)
         if not self.lost or self._changed:
             self.lost = True
-            self._observers.on_event(f"{error} The slate is shown until the picture is back.")
+            self._observers.on_event(f"{error} {self._shown} until the picture is back.")
         self._holds = self._changed = False
         self._air.lost()
 
@@ -256,6 +263,13 @@ class Grabber:
             self._say_lost(error)
         self.sentence = str(error)
         self._pause(self._back_off.next())
+
+    def _without_picture(self, now_ns: int, patience_ns: int) -> bool:
+        return self._paced and (self.lost or (not self._holds and now_ns - self._heard_ns > patience_ns))
+
+    @property
+    def _shown(self) -> str:
+        return self._air.stand_in.sentence(seen=self.frames_in > 0)
 
     def _close_aside(self) -> None:
         source = self.camera.source

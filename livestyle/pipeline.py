@@ -25,9 +25,11 @@ from livestyle.ports import Observer, Restyler, Sink, Source
 from livestyle.preview import PreviewTap
 from livestyle.prompt import Prompt
 from livestyle.restyling import Restyling
+from livestyle.settings import WhenLost
 from livestyle.slate import no_camera, pause
 from livestyle.slot import LatestSlot
 from livestyle.staged_end import Threads
+from livestyle.stand_in import StandIn
 from livestyle.stopping import Limits, Patience, StopFlag
 from livestyle.swaps import Swap, Swaps
 
@@ -55,7 +57,8 @@ class Pipeline:
         cues: seconds on the source's timeline, and the prompt to take there.
         clock: what the time is.
         observers: told what happens, on the live path.
-        slate: pixels shown when the source has gone, at the restyler's size; None for our own.
+        slate: pixels at the restyler's size; None for our own.
+        when_lost: what is shown when the source has gone.
         limits: when to end.
         patience: how long to wait for what.
         source_is_open: the caller has opened the source, to know its format.
@@ -83,6 +86,7 @@ class Pipeline:
         clock: Clock | None = None,
         observers: Iterable[Observer] = (),
         slate: Pixels | None = None,
+        when_lost: WhenLost = "slate",
         limits: Limits | None = None,
         patience: Patience | None = None,
         source_is_open: bool = False,
@@ -101,9 +105,9 @@ class Pipeline:
         self._swaps = Swaps(restyler, cues, clock=clock, wait=not paced, tell=watch.on_event)
         self._fits = Fit(video_format), Fit(video_format)
         self.outlets = Outlets(video_format, paced=paced, clock=clock, observers=watch, patience=patience)
-        missing = no_camera(video_format) if slate is None else slate
+        stand_in = StandIn(when_lost, no_camera(video_format) if slate is None else slate)
         hidden = pause(video_format) if slate is None else slate
-        self.air = Air(self.outlets, self._fits[1], hidden, missing, preview, clock)
+        self.air = Air(self.outlets, self._fits[1], hidden, stand_in, preview, clock)
         self.grabber = Grabber(
             current,
             self._inbox,
@@ -122,7 +126,7 @@ class Pipeline:
             restyler,
             self.outlets,
             self._swaps,
-            missing,
+            self.air,
             self._fits[0],
             preview,
             paced=paced,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from livestyle.air import Air
 from livestyle.clock import NS_PER_SECOND, Clock, frames_to_ns
 from livestyle.errors import LivestyleError, ModelError
 from livestyle.fit import Fit
-from livestyle.frame import Frame, Pixels
+from livestyle.frame import Frame
 from livestyle.governor import Governor
 from livestyle.grab import Grabber
 from livestyle.observers import Observers
@@ -37,7 +38,7 @@ class Restyling:
         restyler: used from this thread only, but for `submit`.
         outlets: where frames go; closed at the end.
         swaps: prompts and cues.
-        slate: pixels of the slate, at the restyler's size.
+        air: has what stands in for a source that has gone.
         fit: brings frames to the restyler's size.
         preview: where the newest frame and what was made of it are left.
         paced: whether the run is in real time.
@@ -60,7 +61,7 @@ class Restyling:
         restyler: Restyler,
         outlets: Outlets,
         swaps: Swaps,
-        slate: Pixels,
+        air: Air,
         fit: Fit,
         preview: PreviewTap,
         *,
@@ -74,7 +75,7 @@ class Restyling:
         self.busy_since_ns = 0
         self.governor = Governor(restyler, restyler.format.fps, observers.on_event)
         self._grabber, self._inbox, self._restyler = grabber, inbox, restyler
-        self._outlets, self._swaps, self._slate = outlets, swaps, slate
+        self._outlets, self._swaps, self._air = outlets, swaps, air
         self._paced, self._clock, self._observers, self._stop = paced, clock, observers, stop
         self._fit, self._preview = fit, preview
         self._shape = (restyler.format.height, restyler.format.width, 3)
@@ -180,20 +181,20 @@ class Restyling:
         frame.marks.pop("restyle", None)
         good = self._good if self._failures_in_row < HOPELESS_FAILURES else None
         if good is None:
-            held = replace(frame, pixels=self._slate)
+            held = replace(frame, pixels=self._air.stand_in.slate)
         else:
             held = replace(frame, pixels=good.pixels, prompt=good.prompt, settled=good.settled)
         self._deliver(held)
         self._show(held, held)
 
     def _idle(self, now_ns: int) -> None:
-        """No frame: show the slate if the source has gone, and end a run whose time is up."""
+        """No frame: show what stands in for a source that has gone, and end a run whose time is up."""
         self._swaps.tell_refusals()
         if self._grabber.overtime(now_ns):
             self._inbox.close()
             return
         self._grabber.free_stuck_read(now_ns)
-        if not self._grabber.silent(now_ns):
+        if not self._grabber.overdue(now_ns):
             self._slating = False
             return
         if not self._slating:
@@ -203,11 +204,13 @@ class Restyling:
         self._slate_due_ns = max(self._slate_due_ns + self._period_ns, now_ns)
         pts_ns = self._grabber.timeline.last_pts_ns + (now_ns - self._heard_ns if self._heard_ns else 0)
         self._swaps.submit_due(pts_ns)
-        still = Frame(self._slate, self._grabber.timeline.last_sequence, now_ns, pts_ns)
+        if self._outlets.lane is Lane.CLEAN:  # the grab thread may hang in the device
+            self._air.stand_in_for_camera(pts_ns)
+            return
+        good = None if self._good is None else self._good.pixels
+        still = Frame(self._air.stand_in.of(good), self._grabber.timeline.last_sequence, now_ns, pts_ns)
         self._deliver(still)
         self._show(still, still)
-        if self._outlets.lane is Lane.CLEAN:  # the grab thread may hang in the device
-            self._outlets.deliver(still, Lane.CLEAN)
 
     def _deliver(self, frame: Frame) -> None:
         self._outlets.deliver(frame, Lane.LIVE)

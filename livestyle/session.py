@@ -44,8 +44,8 @@ class Session(Controls):
         observers: told what happens, besides the session's own timings.
         clock: what the time is.
         attended: a person watches and mends. The run then needs no sink and waits for none, a source that is not
-            there is waited for, one that ends leaves the slate, and the preview has the source's picture while the
-            model loads.
+            there is waited for, one that ends does not end the run, and the preview has the source's picture while
+            the model loads.
 
     Attributes:
         settings: as given.
@@ -274,6 +274,7 @@ class Session(Controls):
             clock=self._clock,
             observers=self._observers,
             slate=None if settings.slate is None else from_file(settings.slate, restyler.format),
+            when_lost=settings.when_lost,
             limits=Limits(duration=settings.duration),
             preview=self.preview,
             specs=self._specs,

@@ -19,6 +19,8 @@ from livestyle.scene_rules import SceneRules
 
 Cue = tuple[float, str]
 """Seconds on the source's timeline, and the text of a prompt."""
+WhenLost = Literal["slate", "freeze", "blur", "black"]
+"""What is shown when the source has gone."""
 
 
 def parse_size(value: object) -> object:
@@ -177,7 +179,12 @@ class RunSettings(BaseModel):
     seed: int = Field(
         default=0, ge=0, lt=2**63, description="of everything drawn at random", json_schema_extra=_flag("--seed", "N")
     )
-    slate: Path | None = Field(default=None, description="picture to show when the source has gone; only in a profile")
+    when_lost: WhenLost = Field(
+        default="slate",
+        description="shown when the source has gone: slate, freeze or blur (of the last picture), black",
+        json_schema_extra=_flag("--when-lost", "NAME"),
+    )
+    slate: Path | None = Field(default=None, description="picture of one's own as the slate; only in a profile")
     obs_host: str = Field(
         default="localhost",
         min_length=1,

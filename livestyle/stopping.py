@@ -64,7 +64,9 @@ class Patience:
     """How long the live path waits for others, in seconds.
 
     Attributes:
-        silence: without a frame before the slate is shown and the source opened again.
+        unseen: without a frame before what stands in for the source is shown; longer, up to `silence`, for a source
+            whose frames come far apart.
+        silence: without a frame before the source is given up and opened again.
         reopen: before a lost source is opened again; doubles with each try.
         reopen_longest: the longest such wait.
         retry: before a failed sink is opened again; doubles with each try.
@@ -74,6 +76,7 @@ class Patience:
         finish: for a sink that is finishing its file.
     """
 
+    unseen: float = 0.8
     silence: float = 2.0
     reopen: float = 0.5
     reopen_longest: float = 5.0

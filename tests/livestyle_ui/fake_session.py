@@ -18,7 +18,7 @@ from livestyle.fit import Framing
 from livestyle.frame import Frame, Pixels
 from livestyle.preview import Pair
 from livestyle.prompt import Prompt
-from livestyle.settings import RunSettings, settings_from
+from livestyle.settings import RunSettings, WhenLost, settings_from
 from livestyle.status import PromptStatus, QualityStatus, SinkStatus, SourceStatus, Status
 from livestyle_ui.state.session_port import OnAir
 
@@ -166,6 +166,9 @@ class FakeSession:
 
     def unfreeze(self) -> None:
         self.now = replace(self.now, on_air="live")
+
+    def set_when_lost(self, choice: WhenLost) -> None:
+        self.settings = self.settings.model_copy(update={"when_lost": choice})
 
     def set_framing(self, framing: Framing) -> None:
         self.now = replace(self.now, framing=framing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
@@ -29,6 +29,7 @@ from livestyle_ui.widgets.slate_menu import SlateMenu
 from livestyle_ui.wizard.wizard import Wizard
 
 if TYPE_CHECKING:
+    from livestyle.settings import WhenLost
     from livestyle_ui.main_window import MainWindow
 
 ROOM_FOR_SHELF = 600
@@ -182,6 +183,19 @@ class Fittings(QObject):
     def _fill_menu(self) -> None:
         menu, values = self._window.menu, self._panel.preferences.values
         menu.addMenu(SlateMenu(self.slate, self._window))
+        lost = {
+            "slate": tr("The slate"),
+            "freeze": tr("The last picture"),
+            "blur": tr("The last picture, blurred"),
+            "black": tr("A black picture"),
+        }
+        slate = self.slate
+        menu.add_choice(
+            tr("When the camera is lost"),
+            lost,
+            lambda: slate.when_lost,
+            lambda what: slate.choose_when_lost(cast("WhenLost", what)),
+        )
         menu.addMenu(ProfileMenu(self.profiles, self._window))
         menu.addSeparator()
         shelf = menu.add_entry(tr("Preset shelf"), self.toggle_shelf, "F4")

@@ -153,6 +153,8 @@ class PictureView(QWidget):
         }.get(status.on_air)
         if said is not None:
             return [said]
+        if status.source.state == "waiting":
+            return [(tr("No picture from the camera"), True)]
         if pair.on_air is None:
             return []  # the card tells that the model is loading
         if status.stalled:

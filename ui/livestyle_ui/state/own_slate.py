@@ -1,4 +1,4 @@
-"""The picture that is shown in place of the camera: the calm one that comes along, or one's own."""
+"""The picture that is shown in place of the camera: the calm slate that comes along, one's own, or none of these."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from livestyle.frame import VideoFormat
+from livestyle.settings import WhenLost
 from livestyle.slate import from_file
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.text import tr
@@ -16,7 +17,7 @@ TRIED = VideoFormat(640, 360)
 
 
 class OwnSlate(QObject):
-    """Which slate there is. GUI thread.
+    """Which slate there is, and whether a lost camera leaves it. GUI thread.
 
     Args:
         panel: whose settings have it.
@@ -36,6 +37,16 @@ class OwnSlate(QObject):
         """Of the own picture, None for the one that comes along."""
         return self._panel.settings.slate
 
+    @property
+    def when_lost(self) -> WhenLost:
+        """What is shown when the camera is lost."""
+        return self._panel.settings.when_lost
+
+    def choose_when_lost(self, what: WhenLost) -> None:
+        """Show something else from now on, in a run on air too."""
+        self._keep({"when_lost": what})
+        self._panel.live.command(lambda session: session.set_when_lost(what))
+
     def choose(self, path: Path | None) -> None:
         """Take another one; what is no picture is told, and nothing changes.
 
@@ -51,10 +62,13 @@ class OwnSlate(QObject):
         panel = self._panel
         if path == self.path:
             return
-        panel.settings = panel.settings.model_copy(update={"slate": path})
-        panel.keep()
-        self.changed.emit()
+        self._keep({"slate": path})
         if panel.on_air:
             panel.notices.note(tr("The new slate is used from the next start on."))
         elif panel.live.busy:
             panel.start()
+
+    def _keep(self, change: dict[str, object]) -> None:
+        self._panel.settings = self._panel.settings.model_copy(update=change)
+        self._panel.keep()
+        self.changed.emit()

@@ -12,7 +12,7 @@ from livestyle.events import Event
 from livestyle.fit import Framing
 from livestyle.preview import Pair
 from livestyle.prompt import Prompt
-from livestyle.settings import RunSettings
+from livestyle.settings import RunSettings, WhenLost
 from livestyle.status import Status
 
 OnAir = Literal["live", "frozen", "clean", "slate"]
@@ -56,6 +56,7 @@ class LiveSession(Protocol):
     def resume(self) -> None: ...  # noqa: D102 - the same
     def freeze(self) -> bool: ...  # noqa: D102 - the same
     def unfreeze(self) -> None: ...  # noqa: D102 - the same
+    def set_when_lost(self, choice: WhenLost) -> None: ...  # noqa: D102 - the same
     def set_framing(self, framing: Framing) -> None: ...  # noqa: D102 - the same
     def add_sink(self, spec: str) -> str: ...  # noqa: D102 - the same
     def remove_sink(self, name: str) -> None: ...  # noqa: D102 - the same
