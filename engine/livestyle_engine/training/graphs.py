@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from livestyle_engine.textures import PLANES, SHAPES
-from livestyle_engine.training.renderer import Renderer, stretch
+from livestyle_engine.training.renderer import Enlarge, Renderer, stretch
 from livestyle_engine.training.segmenter import COLUMNS, LINES
 
 _MASK_EDGE = 1.6
@@ -26,9 +26,8 @@ def read_textures(given: tuple[Tensor, ...]) -> dict[str, Tensor]:
 
 def _enlarged(maps: list[Tensor], frame: Tensor) -> list[Tensor]:
     """Maps (1, C, h, w) at the size of a frame (1, H, W, 3)."""
-    down = stretch(torch.as_tensor(maps[0].shape[2]), torch.as_tensor(frame.shape[1]))
-    across = stretch(torch.as_tensor(maps[0].shape[3]), torch.as_tensor(frame.shape[2])).t()
-    return [torch.matmul(down, torch.matmul(part, across)) for part in maps]
+    enlarge = Enlarge(maps[0], torch.as_tensor(frame.shape[1]), torch.as_tensor(frame.shape[2]))
+    return [enlarge(part) for part in maps]
 
 
 def _planes(frame: Tensor) -> Tensor:

@@ -23,7 +23,7 @@ Maps = tuple[Tensor, Tensor, Tensor]
 
 _LUMINANCE = (0.299, 0.587, 0.114)
 _DRIFT = 0.06
-"""How far the gated colours may stay from the estimate made without history: bounds every ghost."""
+"""Difference to the estimate made without history up to which a past colour is noise to be held still."""
 _LINE_DRIFT = 0.25
 
 
@@ -47,6 +47,16 @@ def unpack(packed: Tensor) -> Tensor:
 def per_position(weights: Tensor) -> Tensor:
     """Kernel (4 out, 4 in, 1, 1) that applies one (out, in) matrix to each of the four positions of a block."""
     return torch.block_diag(*[weights] * 4)[..., None, None]
+
+
+def believe(difference: Tensor, width: float) -> Tensor:
+    """How much of a difference to the past may be taken: all up to `width`, none from twice that on.
+
+    A redescending influence function, as robust statistics call it (Hampel, "The influence curve and its role in
+    robust estimation", 1974): a past that is a little off is noise and worth keeping, one that is far off is another
+    picture. With a clamp in its place every ghost stayed by the width of the clamp.
+    """
+    return difference * (2 - difference.abs() / width).clamp(0, 1)
 
 
 class _Residual(nn.Module):
@@ -131,8 +141,8 @@ class MapsNetwork(nn.Module):
         strokes = F.conv2d(details, self.pick_lines) + 1
         keep = torch.sigmoid(F.conv2d(details, self.colour_gate) - 1)
         hold = torch.sigmoid(F.conv2d(details, self.line_gate) - 1)
-        new_colours = colours + keep * (last_colours - colours).clamp(-_DRIFT, _DRIFT)
-        new_lines = strokes + hold * (last_lines - strokes).clamp(-_LINE_DRIFT, _LINE_DRIFT)
+        new_colours = colours + keep * believe(last_colours - colours, _DRIFT)
+        new_lines = strokes + hold * believe(last_lines - strokes, _LINE_DRIFT)
         new = (new_colours.clamp(0, 1), new_lines.clamp(0, 1), luminance)
         return new, torch.cat([colours, strokes], 1)
 

@@ -40,15 +40,49 @@ def _quarter(planes: Tensor) -> Tensor:
     return F.avg_pool2d(planes.reshape(channels, 1, height, width), 4).reshape(1, channels, height // 4, width // 4)
 
 
-def stretch(small: Tensor, large: Tensor) -> Tensor:
-    """Matrix (large, small) of linear interpolation between pixel centres, edges held.
-
-    Two products with such matrices enlarge a picture twice as fast on a CPU as its own resize does, and fold into
-    constants once the size is known.
-    """
+def _places(small: Tensor, large: Tensor) -> Tensor:
+    """Where the pixel centres of a larger picture lie on a smaller one, edges held: float (large,)."""
     at = (torch.arange(large).to(torch.float32) + 0.5) * small.to(torch.float32) / large.to(torch.float32) - 0.5
-    at = torch.minimum(torch.clamp(at, min=0), small.to(torch.float32) - 1)
-    return torch.relu(1 - torch.abs(at[:, None] - torch.arange(small).to(torch.float32)[None]))
+    return torch.minimum(torch.clamp(at, min=0), small.to(torch.float32) - 1)
+
+
+def stretch(small: Tensor, large: Tensor) -> Tensor:
+    """Matrix (large, small) of linear interpolation between pixel centres, edges held."""
+    return torch.relu(1 - torch.abs(_places(small, large)[:, None] - torch.arange(small).to(torch.float32)[None]))
+
+
+class _Axis:
+    """Two neighbours on a smaller side, and the share of the second, for each place on a larger one."""
+
+    def __init__(self, small: Tensor, large: Tensor) -> None:
+        at = _places(small, large)
+        self.first = torch.floor(at).to(torch.int64)
+        self.second = torch.minimum(self.first + 1, small - 1)
+        self.share = at - torch.floor(at)
+
+
+class Enlarge:
+    """Linear interpolation to a larger size: neighbours are picked and mixed, along lines first.
+
+    A CPU does this in a third of the time of its own resize, and in half of that of products with two matrices.
+    Places fold into constants once the size is known.
+
+    Args:
+        small: planes (1, C, h, w) of the size to come from.
+        height: of the size to go to, an integer tensor.
+        width: the same.
+    """
+
+    def __init__(self, small: Tensor, height: Tensor, width: Tensor) -> None:
+        self.rows = _Axis(torch.as_tensor(small.shape[2]), height)
+        self.columns = _Axis(torch.as_tensor(small.shape[3]), width)
+
+    def __call__(self, planes: Tensor) -> Tensor:
+        """Planes (1, C, h, w) at the new size."""
+        for side, axis, shape in ((3, self.columns, (1, 1, 1, -1)), (2, self.rows, (1, 1, -1, 1))):
+            first, second = (torch.index_select(planes, side, places) for places in (axis.first, axis.second))
+            planes = first + axis.share.view(shape) * (second - first)
+        return planes
 
 
 class Renderer(nn.Module):
@@ -184,10 +218,8 @@ class Renderer(nn.Module):
         wide = F.pad(low_colour, (2, 2, 0, 0), mode="replicate")
         torn = wide[:, :1, :, :-4], low_colour[:, 1:2], wide[:, 2:, :, 4:]
         glow = glow + value("fringe") * (torch.cat(torn, 1) - low_colour)
-        down, across = stretch(low_size[0], height), stretch(low_size[1], width).t()
-        glow, turn, base, light = (
-            torch.matmul(down, torch.matmul(planes, across)) for planes in (glow, turn, self._luminance(blurred), light)
-        )
+        enlarge = Enlarge(blurred, height, width)
+        glow, turn, base, light = (enlarge(planes) for planes in (glow, turn, self._luminance(blurred), light))
         detail = self._luminance(colour) - base
 
         shape, when = value("cell_shape"), texture["when"]

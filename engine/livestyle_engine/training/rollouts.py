@@ -32,16 +32,45 @@ class Rollout:
         targets: float (steps, batch, 8, size, size), the clean base maps.
         history: float (batch, 9, size, size), the maps that the first step is given.
         still: bool (batch,), whether the clip does not move.
+        back: float (steps, batch, size, size, 2), for `grid_sample`: where each pixel was one step before; the first
+            step's is not used.
     """
 
     frames: Tensor
     targets: Tensor
     history: Tensor
     still: Tensor
+    back: Tensor
 
 
-def _motion(rng: np.random.Generator, steps: int, size: int, side: int) -> tuple[Tensor, bool]:
-    """Sampling grids (steps, size, size, 2) of one clip: zoom, turn, shift and a smooth bend, all growing with time."""
+def _came_from(earlier: Tensor, later: Tensor, turn: Tensor) -> Tensor:
+    """Where the content of each pixel of a later grid was on the earlier one.
+
+    Args:
+        earlier: float (size, size, 2), x and y in the crop of each pixel of the frame before.
+        later: the same of this frame.
+        turn: float (2, 2), the crop's x and y to the frame's, the inverse of the grids' common slope.
+
+    Returns:
+        float (size, size, 2) for `grid_sample`: by fixed-point steps, as the bend has no inverse in closed form.
+    """
+    size = earlier.shape[0]
+    y, x = torch.meshgrid(torch.arange(size).float(), torch.arange(size).float(), indexing="ij")
+    at = torch.stack([x, y], -1)
+    for _ in range(3):
+        found = F.grid_sample(
+            earlier.permute(2, 0, 1)[None], (at[None] * 2 + 1) / size - 1, padding_mode="border", align_corners=False
+        )[0].permute(1, 2, 0)
+        at = at + (later - found) @ turn.t()
+    return (at * 2 + 1) / size - 1
+
+
+def _motion(rng: np.random.Generator, steps: int, size: int, side: int) -> tuple[Tensor, Tensor, bool]:
+    """Sampling grids of one clip: zoom, turn, shift and a smooth bend, all growing with time.
+
+    Returns:
+        Grids (steps, size, size, 2) into the crop; grids of the same shape into the frame before; whether it is still.
+    """
     still = bool(rng.random() < 0.35)
     exact = bool(rng.random() < 0.5)  # untouched pixels on the first step: no resampling blur
     top, left = (int(v) for v in rng.integers(8, side - size - 8, 2))
@@ -53,7 +82,12 @@ def _motion(rng: np.random.Generator, steps: int, size: int, side: int) -> tuple
     flip = rng.random() < 0.5
     y, x = torch.meshgrid(torch.arange(size).float(), torch.arange(size).float(), indexing="ij")
     y, x = y - size / 2, x - size / 2
-    grids = []
+    grids, back = [], []
+    before: Tensor | None = None
+    sign = -1 if flip else 1
+    turn_back = (
+        torch.tensor([[sign * math.cos(angle), -sign * math.sin(angle)], [math.sin(angle), math.cos(angle)]]) / scale
+    )
     for step in range(steps):
         t = 0 if still else step
         zoom, phi = scale * (1 + grow * t), angle + turn * t
@@ -62,9 +96,12 @@ def _motion(rng: np.random.Generator, steps: int, size: int, side: int) -> tuple
         if exact and t == 0:
             gy, gx = gy.round(), gx.round()
         if flip:
-            gx = gx.flip(1)
-        grids.append(torch.stack([(gx * 2 + 1) / side - 1, (gy * 2 + 1) / side - 1], -1))
-    return torch.stack(grids), still
+            gy, gx = gy.flip(1), gx.flip(1)
+        now = torch.stack([gx, gy], -1)
+        back.append(_came_from(now if before is None else before, now, turn_back))
+        before = now
+        grids.append((now * 2 + 1) / side - 1)
+    return torch.stack(grids), torch.stack(back), still
 
 
 def _history(rng: np.random.Generator, frame: Tensor, target: Tensor, other: Tensor) -> Tensor:
@@ -99,14 +136,16 @@ def make(content: NDArray[np.uint8], rng: np.random.Generator, steps: int, batch
         batch: clips.
         size: side of a frame in pixels, a multiple of 4.
     """
-    frames, targets, still = [], [], []
+    frames, targets, still, came = [], [], [], []
     for row in rng.integers(0, len(content), batch):
-        grids, fixed = _motion(rng, steps, size, content.shape[1])
+        grids, back, fixed = _motion(rng, steps, size, content.shape[1])
         crop = torch.from_numpy(np.array(content[row])).permute(2, 0, 1).float()[None] / 255
         clip = F.grid_sample(crop.expand(steps, -1, -1, -1), grids, padding_mode="reflection", align_corners=False)
         noise = torch.randn(steps, 3, size, size) * float(rng.choice(_NOISE))
         frames.append((clip[:, :3] + noise).clamp(0, 1))
         targets.append(clip[:, 3:])
         still.append(fixed)
+        came.append(back)
     past = [_history(rng, frames[i][0], targets[i][0], targets[(i + 1) % batch][0]) for i in range(batch)]
-    return Rollout(torch.stack(frames, 1), torch.stack(targets, 1), torch.stack(past), torch.tensor(still))
+    moved = torch.stack(came, 1)
+    return Rollout(torch.stack(frames, 1), torch.stack(targets, 1), torch.stack(past), torch.tensor(still), moved)
