@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from livestyle.frame import Pixels
-from livestyle_ui.preview.picture import Composer, Show, fitting
+from livestyle_ui.preview.picture import Composer, Show, fitting, shape
 
 SIZE = (64, 36)
 SOURCE = np.zeros((36, 64, 3), np.uint8)
@@ -36,6 +36,22 @@ def test_the_camera_lies_left_of_the_line_as_it_is_seen(at: float, mirrored: boo
     column = round(at * 64)
     assert not made[:, :column, :3].any()
     assert (made[:, column:, :3] == 200).all()
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_side_by_side_each_is_whole_and_the_camera_is_at_the_left_as_it_is_seen(mirrored: bool) -> None:
+    camera, look = noise(1), noise(2)
+    composer = Composer()
+    made = composer.compose(camera, look, (128, 36), show=Show.BESIDE, mirrored=mirrored)
+    step = -1 if mirrored else 1
+    np.testing.assert_array_equal(made[:, :64, 2::-1], camera[:, ::step])
+    np.testing.assert_array_equal(made[:, 64:, 2::-1], look[:, ::step])
+    assert composer.compose(camera, look, (128, 36), show=Show.BESIDE) is made, "no buffer is made for each picture"
+    assert composer.compose(camera, look, SIZE).shape == (36, 64, 4)
+
+
+def test_what_is_composed_has_the_shape_of_one_picture_or_of_two() -> None:
+    assert [shape((640, 360), show) for show in Show] == [(640, 360)] * 3 + [(1280, 360)]
 
 
 def test_the_picture_gets_the_size_of_the_screen() -> None:

@@ -37,14 +37,18 @@ def flipped(cockpit: Cockpit) -> bool:
     return cockpit.session.framing.flip
 
 
+def layout(cockpit: Cockpit) -> str:
+    return cockpit.panel.viewing.layout
+
+
 def takes_pictures(cockpit: Cockpit) -> bool:
     return cockpit.session.preview.running
 
 
-def value_at(view: PictureView, x: float) -> int:
+def value_at(view: PictureView, x: float, y: float = 0.35) -> int:
     """Grey value at a part of the width, at a height where nothing is written."""
     shown = seen(view)
-    return int(shown[round(shown.shape[0] * 0.35), round(shown.shape[1] * x), 0])
+    return int(shown[round(shown.shape[0] * y), round(shown.shape[1] * x), 0])
 
 
 @pytest.fixture
@@ -104,6 +108,62 @@ def test_the_split_line_follows_the_arrow_keys(cockpit: Cockpit, view: PictureVi
     for _ in range(5):
         QTest.keyClick(view, Qt.Key.Key_Left)
     assert cockpit.panel.viewing.split_at == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("mirror", [True, False])
+def test_side_by_side_each_half_has_a_whole_picture(
+    cockpit: Cockpit, view: PictureView, qtbot: QtBot, mirror: bool
+) -> None:
+    cockpit.panel.viewing.set_mirrored(on=mirror)
+    cockpit.window.top.beside.click()
+    halves = seen(view)
+    height, width = halves.shape[:2]
+    inside = halves[round(height * 0.42) : round(height * 0.5), :, 0]  # no words at this height
+    assert (inside[:, 2 : width // 2 - 3] == CAMERA).all()
+    assert (inside[:, width // 2 + 3 : -2] == LOOK).all(), (
+        "the line between them is no wider than the enlarging makes it"
+    )
+    bars = halves[[4, -4], 10:-10]
+    assert not np.isin(bars, (CAMERA, LOOK)).any(), "letterboxed: above and below there is no picture"
+    picture = (halves[:, width // 4, 0] == CAMERA).sum()
+    assert picture == pytest.approx(width / 2 * 9 / 16, abs=3), "in its own proportions"
+
+
+def test_split_side_by_side_and_one_picture_exclude_each_other(cockpit: Cockpit, view: PictureView) -> None:
+    top = cockpit.window.top
+    top.beside.click()
+    assert (layout(cockpit), top.beside.isChecked(), top.split.isChecked()) == ("beside", True, False)
+    QTest.keyClick(cockpit.window.deck.line, Qt.Key.Key_F3)
+    assert (layout(cockpit), top.beside.isChecked(), top.split.isChecked()) == ("split", False, True)
+    QTest.keyClick(cockpit.window.deck.line, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert layout(cockpit) == "beside"
+    QTest.keyPress(cockpit.window.deck.line, Qt.Key.Key_F2)
+    assert value_at(view, 0.75) == CAMERA, "holding goes before"
+    QTest.keyRelease(cockpit.window.deck.line, Qt.Key.Key_F2)
+    assert value_at(view, 0.75, 0.45) == LOOK
+    assert value_at(view, 0.25, 0.45) == CAMERA
+    top.beside.click()
+    assert layout(cockpit) == "one"
+    assert value_at(view, 0.25) == LOOK
+    assert top.beside.accessibleName() == "Side by side"
+    assert "Shift+F3" in top.beside.toolTip()
+
+
+def test_side_by_side_there_is_one_picture_while_the_model_loads(cockpit: Cockpit, qtbot: QtBot) -> None:
+    cockpit.panel.viewing.set_beside(on=True)
+    show(cockpit, qtbot, look=None)
+    assert value_at(cockpit.window.view, 0.25) == value_at(cockpit.window.view, 0.75) == CAMERA
+
+
+@pytest.mark.parametrize("wanted", ["split", "beside"])
+def test_the_layout_holds_at_the_next_start(
+    cockpit: Cockpit, make_cockpit: MakeCockpit, qtbot: QtBot, wanted: str
+) -> None:
+    getattr(cockpit.window.top, wanted).click()
+    qtbot.waitUntil(lambda: Preferences().values.layout == wanted)
+    again = make_cockpit()
+    assert layout(again) == wanted
+    assert getattr(again.window.top, wanted).isChecked()
 
 
 def test_mirror_is_the_viewers_and_flip_is_everybodys(cockpit: Cockpit, view: PictureView) -> None:

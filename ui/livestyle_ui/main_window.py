@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
         return [
             Binding("F1", tr("This list"), self.show_keys, "keys"),
             Binding("F3", tr("Split picture"), lambda: viewing.set_split(on=not viewing.split), "split"),
+            Binding("Shift+F3", tr("Side by side"), lambda: viewing.set_beside(on=not viewing.beside), "beside"),
             Binding("F6", tr("Snapshot"), panel.outputs.snapshot, "snapshot"),
             Binding("F7", tr("Freeze, and go on"), panel.freeze, "freeze"),
             Binding("F8", tr("Panic, and back to the look"), panel.panic, "panic"),

@@ -12,7 +12,19 @@ from livestyle_ui.text import tr
 from livestyle_ui.widgets.basics import Button, label
 from livestyle_ui.widgets.key_field import KeyField
 
-LOCAL = {"keys", "split", "side", "full-screen", "prompt", "preview", "shelf", "save-preset", "editor", "diagnostics"}
+LOCAL = {
+    "keys",
+    "split",
+    "beside",
+    "side",
+    "full-screen",
+    "prompt",
+    "preview",
+    "shelf",
+    "save-preset",
+    "editor",
+    "diagnostics",
+}
 """What only somebody who sees the window wants."""
 FIXED_ROW = 30
 """Height of a row without a button, near that of the others."""

@@ -62,6 +62,11 @@ def split_line(painter: QPainter, target: QRect, at: float, left: str, right: st
     for side in (-1, 1):
         points = [QPointF(x + side * 10, centre.y()), *(QPointF(x + side * 4, centre.y() + d) for d in (-5, 5))]
         painter.drawPolygon(QPolygonF(points))
+    sides(painter, target, x, left, right)
+
+
+def sides(painter: QPainter, target: QRect, x: float, left: str, right: str) -> None:
+    """What is to each side of a line, near the lower edge, where there is room for it."""
     bottom = target.bottom() - MARGIN - painter.fontMetrics().height() - 8
     wide = painter.fontMetrics().horizontalAdvance(left) + 24
     if x - target.left() > wide + 2 * MARGIN:

@@ -16,6 +16,8 @@ class Show(Enum):
     RESTYLED = "restyled"
     SOURCE = "source"
     SPLIT = "split"
+    BESIDE = "beside"
+    """Both whole, the source at the left as it is seen."""
 
 
 class Composer:
@@ -56,7 +58,9 @@ class Composer:
         if source.shape != restyled.shape and show is not Show.RESTYLED:
             source = np.asarray(cv2.resize(source, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
         picture = {Show.RESTYLED: restyled, Show.SOURCE: source}.get(show)
-        if picture is None:
+        if show is Show.BESIDE:
+            picture = self._side_by_side(*((restyled, source) if mirrored else (source, restyled)))
+        elif picture is None:
             picture = self._both(source, restyled, 1 - split if mirrored else split, source_left=not mirrored)
         return self._enlarged(picture, size, mirrored=mirrored)
 
@@ -67,6 +71,14 @@ class Composer:
         left, right = (source, restyled) if source_left else (restyled, source)
         np.copyto(self._small[:, :column], left[:, :column])
         np.copyto(self._small[:, column:], right[:, column:])
+        return self._small
+
+    def _side_by_side(self, left: Pixels, right: Pixels) -> Pixels:
+        height, width = left.shape[:2]
+        if self._small.shape != (height, 2 * width, 3):
+            self._small = np.empty((height, 2 * width, 3), np.uint8)
+        np.copyto(self._small[:, :width], left)
+        np.copyto(self._small[:, width:], right)
         return self._small
 
     def _enlarged(self, picture: Pixels, size: tuple[int, int], *, mirrored: bool) -> Pixels:
@@ -96,3 +108,13 @@ def fitting(picture: tuple[int, int], room: tuple[int, int]) -> tuple[int, int, 
     scale = min(room[0] / picture[0], room[1] / picture[1])
     width, height = max(1, round(picture[0] * scale)), max(1, round(picture[1] * scale))
     return (room[0] - width) // 2, (room[1] - height) // 2, width, height
+
+
+def shape(picture: tuple[int, int], show: Show) -> tuple[int, int]:
+    """Width and height of what is composed, in any unit.
+
+    Args:
+        picture: width and height of one of the two.
+        show: which of them, or both.
+    """
+    return (2 * picture[0], picture[1]) if show is Show.BESIDE else picture

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from livestyle.frame import Pixels
 from livestyle.preview import Pair
 from livestyle_ui.preview.inset import inset
-from livestyle_ui.preview.overlay import chip, message, split_line
-from livestyle_ui.preview.picture import Composer, Show, fitting
+from livestyle_ui.preview.overlay import chip, message, sides, split_line
+from livestyle_ui.preview.picture import Composer, Show, fitting, shape
 from livestyle_ui.state.live import Live
 from livestyle_ui.state.private import Private
 from livestyle_ui.state.viewing import Viewing
@@ -104,6 +104,9 @@ class PictureView(QWidget):
             if pair.on_air is not None and self._viewing.show is Show.SPLIT:
                 at, focus = self._viewing.split_at, self.hasFocus()
                 split_line(painter, self._target, at, tr("Camera"), tr("On air"), focus=focus)
+            elif pair.on_air is not None and self._viewing.show is Show.BESIDE:
+                middle = self._target.left() + self._target.width() / 2
+                sides(painter, self._target, middle, tr("Camera"), tr("On air"))
             for text, strong in self._chips(pair):
                 chip(painter, self._target, text, strong=strong)
         if self._private.prompt is not None:
@@ -121,12 +124,13 @@ class PictureView(QWidget):
         pixels = on_air.pixels
         ratio = self.devicePixelRatioF()
         room = (round(self.width() * ratio), round(self.height() * ratio))
-        left, top, width, height = fitting((pixels.shape[1], pixels.shape[0]), room)
+        show = self._viewing.show if pair.on_air is not None else Show.RESTYLED
+        left, top, width, height = fitting(shape((pixels.shape[1], pixels.shape[0]), show), room)
         made = self._composer.compose(
             pair.source.pixels,
             pixels,
             (width, height),
-            show=self._viewing.show if pair.on_air is not None else Show.RESTYLED,
+            show=show,
             split=self._viewing.split_at,
             mirrored=self._viewing.mirrored,
         )

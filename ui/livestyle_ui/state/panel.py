@@ -95,7 +95,7 @@ class Panel(QObject):
         self.outputs = Outputs(self.live, self.errands, self.notices)
         self.devices = Devices(lister)
         self.crop = Crop(self.live, self.preferences.values)
-        self.viewing = Viewing(mirrored=self.preferences.values.mirrored)
+        self.viewing = Viewing(mirrored=self.preferences.values.mirrored, layout=self.preferences.values.layout)
         self.rehearser = Rehearser(lambda stopped: rehearse(self.settings, stopped))
         self.private = Private(self.rehearser, self.viewing, self.notices)
         self.presets = Presets(self.look, self.errands, self.notices)
@@ -184,7 +184,7 @@ class Panel(QObject):
     def save(self) -> None:
         """Keep the settings and preferences; off the GUI thread."""
         preferences, history, safe = self.preferences, self.history, self.safe
-        preferences.values.mirrored = self.viewing.mirrored
+        preferences.values.mirrored, preferences.values.layout = self.viewing.mirrored, self.viewing.layout
         name = preferences.values.profile
         kept = dict.fromkeys(RunSettings.model_fields) | self.settings_now().model_dump(
             mode="json", exclude_defaults=True

@@ -19,6 +19,7 @@ class Values(BaseModel):
         theme: "system" or a theme's name.
         profile: name of the profile that is loaded at the start.
         mirrored: whether the viewer sees the picture as in a mirror.
+        layout: whether the viewer sees one picture, both with a line between them, or both beside each other.
         panic: what the panic key shows.
         aspect: how a picture of another shape is fitted.
         zoom: 1 shows all.
@@ -39,6 +40,7 @@ class Values(BaseModel):
     theme: str = "system"
     profile: str = "default"
     mirrored: bool = True
+    layout: Literal["one", "split", "beside"] = "one"
     panic: Literal["clean", "slate"] = "clean"
     aspect: Literal["fill", "fit", "stretch"] = "fill"
     zoom: float = 1.0

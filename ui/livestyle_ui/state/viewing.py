@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QObject, Signal
 
 from livestyle.frame import Pixels
 from livestyle.preview import Pair
 from livestyle_ui.preview.picture import Show
+
+Layout = Literal["one", "split", "beside"]
 
 
 class Viewing(QObject):
@@ -14,7 +18,8 @@ class Viewing(QObject):
 
     Attributes:
         changed: something of it is another.
-        split: whether camera and look are seen side by side in one picture.
+        layout: what is seen of camera and look: one of them, both in one picture with a line between them, or both
+            whole beside each other.
         split_at: where one ends and the other begins, 0..1 from the left as it is seen.
         comparing: whether the camera's picture is seen for as long as a key is held.
         mirrored: whether the viewer sees it as in a mirror.
@@ -24,9 +29,10 @@ class Viewing(QObject):
 
     changed = Signal()
 
-    def __init__(self, *, mirrored: bool = True) -> None:
+    def __init__(self, *, mirrored: bool = True, layout: Layout = "one") -> None:
         super().__init__()
-        self.split = self.comparing = self.hidden = False
+        self.layout: Layout = layout
+        self.comparing = self.hidden = False
         self.split_at = 0.5
         self.mirrored = mirrored
         self.pair: Pair | None = None
@@ -41,11 +47,25 @@ class Viewing(QObject):
         """Which picture is seen."""
         if self.comparing:
             return Show.SOURCE
-        return Show.SPLIT if self.split else Show.RESTYLED
+        return {"one": Show.RESTYLED, "split": Show.SPLIT, "beside": Show.BESIDE}[self.layout]
+
+    @property
+    def split(self) -> bool:
+        """Whether there is a line that can be moved."""
+        return self.layout == "split"
+
+    @property
+    def beside(self) -> bool:
+        """Whether both are seen whole."""
+        return self.layout == "beside"
 
     def set_split(self, *, on: bool) -> None:
         """See both, with a line between them that can be moved."""
-        self._set("split", on)
+        self._set("layout", "split" if on else "one")
+
+    def set_beside(self, *, on: bool) -> None:
+        """See both whole, beside each other."""
+        self._set("layout", "beside" if on else "one")
 
     def move_split(self, at: float) -> None:
         """Move the line; 0..1."""
@@ -63,7 +83,7 @@ class Viewing(QObject):
         """Do without the picture."""
         self._set("hidden", on)
 
-    def _set(self, name: str, value: bool | float) -> None:
+    def _set(self, name: str, value: bool | float | str) -> None:
         if getattr(self, name) != value:
             setattr(self, name, value)
             self.changed.emit()

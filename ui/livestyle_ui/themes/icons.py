@@ -9,6 +9,7 @@ from PySide6.QtSvg import QSvgRenderer
 _STROKES = {
     "compare": '<path d="M12 3v18"/><path d="M4 7h4v10H4z"/><path d="M16 7h4v10h-4z" fill="@"/>',
     "split": '<rect x="3" y="5" width="18" height="14" rx="2"/><path d="M12 5v14"/><path d="M12 5h9v14h-9z" fill="@"/>',
+    "beside": '<path d="M2 7.5h8.5v9H2z"/><path d="M13.5 7.5H22v9h-8.5z" fill="@"/>',
     "full": '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
     "freeze": '<path d="M12 3v18M4.2 7.5l15.6 9M19.8 7.5l-15.6 9"/>'
     '<path d="M9.5 4.5L12 7l2.5-2.5M9.5 19.5L12 17l2.5 2.5"/>',

@@ -43,9 +43,16 @@ class TopBar(QWidget):
         self.split = IconButton(
             "split",
             tr("Split picture"),
-            tip=tr("Camera and look side by side, with a line to move (F3); not on air"),
+            tip=tr("Camera and look in one picture, with a line to move (F3); not on air"),
             checkable=True,
             press=lambda on: viewing.set_split(on=on),
+        )
+        self.beside = IconButton(
+            "beside",
+            tr("Side by side"),
+            tip=tr("Camera and look side by side, each of them whole (Shift+F3); not on air"),
+            checkable=True,
+            press=lambda on: viewing.set_beside(on=on),
         )
         self.full = IconButton("full", tr("Full screen"), tip=tr("Full screen (F11)"), press=self.full_screen)
         self.freeze = Button(
@@ -77,7 +84,7 @@ class TopBar(QWidget):
         row.addWidget(self.badge)
         row.addSpacing(6)
         row.addWidget(self.source, 1)
-        for tool in (self.compare, self.split, self.full):
+        for tool in (self.compare, self.split, self.beside, self.full):
             row.addWidget(tool)
         row.addSpacing(10)
         for tool in (self.freeze, self.panic):
@@ -106,6 +113,7 @@ class TopBar(QWidget):
         self.panic.setToolTip(tip)
         self.panic.setAccessibleDescription(tip)
         self.split.setChecked(self._panel.viewing.split)
+        self.beside.setChecked(self._panel.viewing.beside)
 
     def _badge(self, now: str) -> tuple[str, str]:
         if self._panel.on_air:
