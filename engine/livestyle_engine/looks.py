@@ -31,12 +31,14 @@ class Entry:
         captions: what people call it.
         values: parameters that differ from the defaults.
         own: made by the user.
+        alone: of a palette, the look for a prompt that names its colours and nothing else.
     """
 
     name: str
     captions: tuple[str, ...]
     values: Values
     own: bool = False
+    alone: str = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def read(text: str, name: str, allowed: set[str]) -> Entry:
     """A look or a palette from the text of its file.
 
     Args:
-        text: TOML with `captions` and the table `parameters`.
+        text: TOML with `captions`, the table `parameters` and, of a palette, perhaps `look`.
         name: of the file.
         allowed: names of parameters that may be set.
 
@@ -84,7 +86,8 @@ def read(text: str, name: str, allowed: set[str]) -> Entry:
         numbers = value if isinstance(value, list) else [value]
         if not numbers or not all(isinstance(number, int | float) for number in numbers):
             raise SettingsError(f'The parameter "{parameter}" of {name} is no number.', "Correct its file.")
-    return Entry(name, tuple(captions), {key: _numbers(value) for key, value in values.items()})
+    numbers_of = {key: _numbers(value) for key, value in values.items()}
+    return Entry(name, tuple(captions), numbers_of, alone=str(data.get("look", PLAIN)))
 
 
 def _numbers(value: float | list[float]) -> tuple[float, ...]:

@@ -239,7 +239,7 @@ class Matcher:
         if palette_vote < _PALETTE_FROM:
             palette = NATURAL
         elif look_vote < _LOOK_FROM and palette_vote > look_vote:
-            look = PLAIN
+            look = self.bank.palettes[palette].alone
         nearest = int(similar.max(1).argmax())
         closeness = float(similar[nearest].max())
         meaning = known.meanings[nearest]

@@ -51,3 +51,10 @@ def test_palettes_stay_in_the_schema_ranges() -> None:
         for parameter in SCHEMA:
             part = values[PLACES[parameter.name]]
             assert part.min() >= parameter.low and part.max() <= parameter.high, (name, parameter.name)
+
+
+def test_colours_alone_are_shown_by_a_look_that_exists() -> None:
+    known = bank()
+    assert {palette.alone for palette in known.palettes.values()} <= set(known.looks)
+    assert known.palettes["sepia"].alone == "photo"
+    assert known.palettes["ukiyo"].alone == "woodcut"

@@ -40,6 +40,8 @@ def test_words_find_their_look(matcher: Matcher, text: str, look: str) -> None:
     ("text", "look", "palette"),
     [
         ("sepia", "photo", "sepia"),
+        ("monet's garden", "impasto", "lilies"),
+        ("sweet shop", "popart", "candy"),
         ("charcoal, blood red", "charcoal", "red"),
         ("watercolour in pastel colors", "watercolor", "pastel"),
         ("oil painting", "oil", "natural"),
