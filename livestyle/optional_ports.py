@@ -51,6 +51,18 @@ class NotedSink(Protocol):
 
 
 @runtime_checkable
+class AttachedSink(Protocol):
+    """What a sink may tell besides: whether the program behind it is there; read at any time from any thread.
+
+    Attributes:
+        attached: False while the pictures wait for that program.
+    """
+
+    @property
+    def attached(self) -> bool: ...  # noqa: D102 - the class says it
+
+
+@runtime_checkable
 class StrengthControl(Protocol):
     """What a restyler may offer besides: another strength without encoding the prompt again."""
 

@@ -10,7 +10,7 @@ from livestyle.clock import NS_PER_SECOND, Clock, frames_to_ns
 from livestyle.errors import LivestyleError, OutputError
 from livestyle.frame import Frame, VideoFormat
 from livestyle.observers import Observers
-from livestyle.optional_ports import NotedSink, WatchedSink
+from livestyle.optional_ports import AttachedSink, NotedSink, WatchedSink
 from livestyle.ports import Sink
 from livestyle.slot import LatestSlot
 from livestyle.stopping import BackOff, Patience
@@ -127,6 +127,11 @@ class Outlet:
     def note(self) -> str:
         """How the program behind the sink fares, "" where nobody knows."""
         return self._sink.note if isinstance(self._sink, NotedSink) else ""
+
+    @property
+    def attached(self) -> bool | None:
+        """Whether the program behind the sink is there; None where nobody knows."""
+        return self._sink.attached if isinstance(self._sink, AttachedSink) else None
 
     def go_on(self) -> None:
         """Say why the first opening failed, if it did, and later failures at once.

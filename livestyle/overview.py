@@ -175,6 +175,7 @@ def _sink_status(outlet: Outlet) -> SinkStatus:
         dropped=outlet.dropped,
         readers=outlet.readers,
         note=outlet.note,
+        attached=outlet.attached,
     )
 
 

@@ -13,6 +13,8 @@ log = logging.getLogger(__name__)
 
 SERVICE = "livestyle"
 _given: dict[str, str] = {}
+_told: set[str] = set()
+"""Kinds of trouble with the keyring that the log has already."""
 
 
 def variable(name: str) -> str:
@@ -75,6 +77,9 @@ def _from_keyring(name: str) -> str:
         return ""
     try:
         return str(keyring.get_password(SERVICE, name) or "")
-    except Exception:  # every back-end raises its own; a locked keyring is no reason not to start
-        log.exception("The keyring cannot be read")
+    except Exception as error:  # noqa: BLE001 - every back-end raises its own; a locked one is no reason not to start
+        kind = type(error).__name__
+        if kind not in _told:  # OBS's password is looked for at every try
+            _told.add(kind)
+            log.warning("The system's keyring cannot be read (%s). Set %s in its place.", kind, variable(name))
         return ""

@@ -58,6 +58,7 @@ class SinkStatus:
         dropped: frames that never reached it.
         readers: names of the programs that take its pictures; None where nobody knows.
         note: one line about the program behind it, such as "OBS is connected and streams"; "" if nothing is known.
+        attached: whether that program is there; None where nobody knows.
     """
 
     name: str
@@ -69,6 +70,7 @@ class SinkStatus:
     dropped: int
     readers: tuple[str, ...] | None = None
     note: str = ""
+    attached: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

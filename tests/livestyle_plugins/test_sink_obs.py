@@ -19,7 +19,7 @@ import pytest
 from livestyle.clock import MonotonicClock
 from livestyle.errors import OutputError, SettingsError
 from livestyle.frame import Frame, Pixels, VideoFormat
-from livestyle.optional_ports import NotedSink
+from livestyle.optional_ports import AttachedSink, NotedSink
 from livestyle.ports import Sink, SinkRequest
 from livestyle.ring import RingReader
 from livestyle_plugins.obs import state_file
@@ -116,6 +116,22 @@ def test_what_obs_does_is_told_while_it_does_it() -> None:
             obs.close()
             until(lambda: sink.note == "OBS is not connected.")
         assert sink.note == ""
+
+
+@pytest.mark.parametrize(
+    ("password", "says"),
+    [("", "OBS asks for a password. Set LIVESTYLE_OBS_PASSWORD to"), ("wrong", "OBS refused the password. Copy it")],
+)
+def test_a_missing_password_is_told_as_such(monkeypatch: pytest.MonkeyPatch, password: str, says: str) -> None:
+    monkeypatch.setattr("livestyle.secret.find", lambda name: password)
+    with ObsServer(password="right") as obs, opened(obs.port, []) as sink:
+        assert isinstance(sink, NotedSink)
+        assert isinstance(sink, AttachedSink)
+        until(lambda: sink.note.startswith(says))
+        assert not sink.attached
+        monkeypatch.setattr("livestyle.secret.find", lambda name: "right")
+        until(lambda: sink.attached)
+        assert sink.note == "OBS is connected."
 
 
 def test_an_argument_is_refused() -> None:

@@ -183,9 +183,9 @@ class FakeSession:
     def remove_sink(self, name: str) -> None:
         self.now = replace(self.now, sinks=tuple(sink for sink in self.now.sinks if sink.name != name))
 
-    def set_sink(self, name: str, **changes: str) -> None:
+    def set_sink(self, name: str, **changes: str | bool) -> None:
         """What happens to an output, for a test to decide."""
-        sinks = tuple(replace(sink, **changes) if sink.name == name else sink for sink in self.now.sinks)  # type: ignore[arg-type]  # the test gives fields of text
+        sinks = tuple(replace(sink, **changes) if sink.name == name else sink for sink in self.now.sinks)  # type: ignore[arg-type]  # the test gives fields of their types
         self.now = replace(self.now, sinks=sinks)
 
     def record(self, path: Path | None = None) -> Recording:

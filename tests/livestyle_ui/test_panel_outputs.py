@@ -70,6 +70,22 @@ def test_trouble_is_one_sentence_beside_its_switch(cockpit: Cockpit, outputs: Ou
     assert outputs.switch("obs").isChecked(), "it is still wanted"
 
 
+def test_an_obs_that_wants_a_password_is_no_success(cockpit: Cockpit, outputs: OutputList, qtbot: QtBot) -> None:
+    outputs.switch("obs").click()
+    qtbot.waitUntil(lambda: bool(cockpit.session.now.sinks))
+    shown, strip = row(outputs, "obs").state, cockpit.window.strip.sinks
+    told = "OBS asks for a password. Set LIVESTYLE_OBS_PASSWORD."
+    for note, attached, kinds in [
+        (told, False, ("warning", "warning")),
+        ("OBS is connected.", True, ("good", "muted")),
+        ("OBS is not connected.", False, ("warning", "warning")),
+    ]:
+        cockpit.session.set_sink("obs", note=note, attached=attached)
+        cockpit.panel.live.refresh()
+        assert shown.text() == strip.text() == note
+        assert (shown.property("kind"), strip.property("kind")) == kinds
+
+
 @pytest.mark.parametrize(
     ("readers", "words"),
     [(("zoom", "obs"), "On, seen by zoom, obs"), ((), "On, nobody is watching"), (None, "On")],

@@ -49,6 +49,9 @@ class Supervisor:
         on_event: called with the client and each event.
         tell: takes a sentence when something has changed.
         purpose: ends the sentence of a lost OBS: what waits for it.
+
+    Attributes:
+        error: why the last try failed, None while OBS is connected and before the first try. Any thread.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class Supervisor:
         self._client: ObsClient | None = None
         self._told: Trouble | None = None
         self._greeted = False
+        self.error: ObsError | None = None
         self.state = State.IDLE
 
     @property
@@ -110,7 +114,7 @@ class Supervisor:
 
     def _connected(self, client: ObsClient) -> None:
         """From the first to the last moment of one connection."""
-        self.state = State.CONNECTED
+        self.state, self.error = State.CONNECTED, None
         if self._told is not None or not self._greeted:
             self._tell(f"Connected to OBS at {self._address}.")
         self._told, self._greeted = None, True
@@ -130,6 +134,7 @@ class Supervisor:
     def _failed(self, error: ObsError) -> None:
         """Say it once; the same again is for the log."""
         log.debug("OBS: %s", error)
+        self.error = error
         if error.trouble is not self._told and not (self._told is Trouble.LOST and error.trouble is Trouble.MISSING):
             self._told = error.trouble
             self._tell(f"{error} {self._purpose}")

@@ -17,13 +17,15 @@ from livestyle_plugins.obs.greeting import DEFAULT_HOST, DEFAULT_PORT, ObsAddres
 from livestyle_plugins.obs.link import ObsEvent
 from livestyle_plugins.obs.picture_server import PictureServer
 from livestyle_plugins.obs.supervisor import Supervisor
-from livestyle_plugins.obs.trouble import ObsError
+from livestyle_plugins.obs.trouble import ObsError, Trouble
 from livestyle_plugins.obs.virtual_camera import ObsVirtualCamera
 from livestyle_plugins.sinks.ring import RingSink
 
 log = logging.getLogger(__name__)
 
 PURPOSE = "The picture goes on and is there as soon as OBS is."
+_FOR_A_PERSON = (Trouble.PASSWORD_NEEDED, Trouble.WRONG_PASSWORD, Trouble.OLD_PROTOCOL)
+"""What does not go away by waiting, nor by starting OBS: the note says it whole."""
 
 
 def create(request: SinkRequest) -> Sink:
@@ -114,9 +116,15 @@ class ObsSink:
         if supervisor is None:
             return ""
         if supervisor.client is None:
-            return "OBS is not connected."
+            error = supervisor.error
+            return str(error) if error is not None and error.trouble in _FOR_A_PERSON else "OBS is not connected."
         does = [word for word, active in (("streams", self._streams), ("records", self._records)) if active]
         return f"OBS is connected{''.join(f' and {word}' for word in does)}."
+
+    @property
+    def attached(self) -> bool:
+        """Whether OBS is connected; any thread."""
+        return self._supervisor is not None and self._supervisor.client is not None
 
     def _connected(self, client: ObsClient) -> None:
         self._streams, self._records = client.streaming(), client.recording()

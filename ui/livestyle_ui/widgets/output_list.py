@@ -70,7 +70,8 @@ class OutputRow(QWidget):
         sentence = "" if output.status is None else output.status.sentence
         words = {"off": _purpose(output), "on": _seen(output), "opening": tr("Opening"), "closing": tr("Closing")}
         self.state.setText(sentence or words.get(output.state, tr("Trying again")))
-        set_kind(self.state, "warning" if trouble else ("good" if output.state == "on" else "muted"))
+        waits = output.status is not None and output.status.attached is False
+        set_kind(self.state, "warning" if trouble or waits else ("good" if output.state == "on" else "muted"))
         self.row.switch.setAccessibleDescription(self.state.text())
 
 

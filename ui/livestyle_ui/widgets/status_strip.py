@@ -97,6 +97,7 @@ class StatusStrip(QWidget):
         self.runtime.say(" · ".join(part for part in (status.runtime, status.device, step) if part))
         self.runtime.setToolTip(status.reason)
         self.sinks.say("   ".join(_sink(sink) for sink in status.sinks) or tr("no output is on"))
+        set_kind(self.sinks, "warning" if any(sink.attached is False for sink in status.sinks) else "muted")
 
     def _show_speed(self, status: Status) -> None:
         self.fps.setText(tr("{fps} fps", fps=f"{status.fps:.1f}"))
