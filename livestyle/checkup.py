@@ -155,7 +155,12 @@ def _cameras(devices: Mapping[str, Any]) -> Finding:
         return Finding("camera", "attention", sentence, action or "Report it, with the log.")
     cameras = [camera for camera in _rows(devices.get("cameras")) if not camera.get("virtual")]
     if not cameras:
-        return Finding("camera", "missing", "no camera is plugged in", "Plug one in; until then: --source demo.")
+        return Finding(
+            "camera",
+            "missing",
+            "no camera is plugged in",
+            "Plug one in; until then, Demo picture (--source demo).",
+        )
     busy = [str(camera["name"]) for camera in cameras if camera.get("in_use")]
     names = ", ".join(str(camera["name"]) for camera in cameras)
     if len(busy) == len(cameras):

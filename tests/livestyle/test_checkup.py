@@ -49,7 +49,7 @@ def test_a_machine_that_is_well(well: dict[str, Any]) -> None:
 
 LOST = "There is no virtual camera. Make it: sudo modprobe v4l2loopback."
 CASES = [
-    ("camera", ("devices", "cameras"), [], "missing", "Plug one in; until then: --source demo."),
+    ("camera", ("devices", "cameras"), [], "missing", "Plug one in; until then, Demo picture (--source demo)."),
     ("camera", ("devices", "cameras"), [{"name": "C920", "in_use": True}], "attention",
      "Close the other program that has the camera."),
     ("camera", ("devices", "errors"), {"cameras": "The list cannot be read. Log in again."}, "attention",

@@ -118,6 +118,7 @@ def test_a_source_that_cannot_be_is_told(cockpit: Cockpit, qtbot: QtBot) -> None
     choose(cockpit, "HD Webcam C920")
     qtbot.waitUntil(lambda: bool(cockpit.window.toasts.showing()))
     assert cockpit.window.toasts.showing()[0].notice.sentence == "There is no such camera."
+    assert card(cockpit).choice.currentText() == "Demo picture", "what runs is shown as chosen"
 
 
 def test_a_system_that_hangs_does_not_hold_up_the_window(qtbot: QtBot) -> None:

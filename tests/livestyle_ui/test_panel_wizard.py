@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from livestyle.errors import ModelError
+from livestyle.status import Phase
 from livestyle_ui.state.preferences import Preferences
 from livestyle_ui.wizard.camera_page import CameraPage
 from livestyle_ui.wizard.check_page import CheckPage
@@ -86,6 +87,73 @@ def test_without_a_camera_the_demo_picture_comes(make_cockpit: MakeCockpit, qtbo
     wizard = cockpit.window.fittings.open_wizard()
     wizard.go_to(0)
     qtbot.waitUntil(lambda: cockpit.session.sources == ["demo"])
+    wizard.reject()
+
+
+def test_at_the_first_start_without_a_camera_the_demo_picture_is_what_runs(
+    make_cockpit: MakeCockpit, qtbot: QtBot
+) -> None:
+    cockpit = make_cockpit(source="camera", started=False, shown=False)
+    cockpit.listed.clear()
+    wizard = cockpit.window.fittings.open_wizard()
+    page = wizard.pages[0]
+    assert isinstance(page, CameraPage)
+    assert page.list.currentItem().text() == "First camera", (
+        "what is set is chosen until it is known that there is none"
+    )
+    cockpit.panel.devices.refresh()
+    qtbot.waitUntil(lambda: cockpit.panel.source == "demo")
+    assert page.list.currentItem().text() == "Demo picture, without a camera"
+    qtbot.waitUntil(lambda: bool(cockpit.sessions))
+    assert cockpit.session.settings.source == "demo", "it is not only shown as chosen"
+    wizard.reject()
+
+
+@pytest.mark.parametrize(("phase", "frames"), [("loading", 5), ("running", 0)])
+def test_another_source_gives_a_run_without_a_picture_another_size(
+    cockpit: Cockpit, qtbot: QtBot, phase: Phase, frames: int
+) -> None:
+    source = replace(cockpit.session.now.source, spec="camera", name="camera", state="waiting")
+    cockpit.session.now = replace(cockpit.session.now, phase=phase, frames_in=frames, source=source)
+    cockpit.panel.live.refresh()
+    cockpit.panel.choose_source("demo")
+    qtbot.waitUntil(lambda: len(cockpit.sessions) == 2)
+    assert cockpit.session.settings.source == "demo", "begun anew: its size was chosen without a picture"
+
+
+def test_a_camera_that_comes_gives_a_run_another_size(cockpit: Cockpit, qtbot: QtBot) -> None:
+    there = cockpit.session.now
+    waiting = replace(there.source, spec="camera", name="camera", state="waiting")
+    cockpit.session.now = replace(there, frames_in=0, source=waiting)
+    cockpit.panel.live.refresh()
+    cockpit.session.now = replace(there, frames_in=3)
+    cockpit.panel.live.refresh()
+    qtbot.waitUntil(lambda: len(cockpit.sessions) == 2)
+    cockpit.panel.live.refresh()
+    qtbot.wait(50)
+    assert len(cockpit.sessions) == 2, "once"
+
+
+def test_what_has_the_cursor_already_can_be_chosen_by_a_click(cockpit: Cockpit, wizard: Wizard, qtbot: QtBot) -> None:
+    page = wizard.pages[0]
+    assert isinstance(page, CameraPage)
+    cockpit.panel.source = "camera:gone"  # the list does not know of it yet
+    place = page.list.visualItemRect(page.list.currentItem()).center()
+    QTest.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: cockpit.session.sources == ["demo"])
+    wizard.reject()
+
+
+def test_without_a_picture_the_measuring_ends_with_a_sentence(cockpit: Cockpit, wizard: Wizard) -> None:
+    source = replace(cockpit.session.now.source, state="waiting")
+    cockpit.session.now = replace(cockpit.session.now, source=source, frames_in=0, fps=0.0)
+    wizard.go_to(1)
+    page = wizard.pages[1]
+    assert isinstance(page, CheckPage)
+    for _ in range(8):
+        cockpit.panel.live.refresh()
+    assert page.verdict.text().startswith("There is no picture to measure with.")
+    assert page.busy.isHidden()
     wizard.reject()
 
 

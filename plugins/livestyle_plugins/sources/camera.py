@@ -42,7 +42,7 @@ def choose(argument: str, cameras: list[CameraDevice]) -> CameraDevice:
         return _by_index(int(argument), cameras)
     if not argument:
         if not inputs:
-            raise CameraError("No camera was found.", "Plug one in, or try livestyle with --source demo.")
+            raise CameraError("No camera was found.", 'Plug one in, or choose Demo picture (the source "demo").')
         return min(inputs, key=lambda camera: camera.virtual)
     wanted = argument.lower()
     exact = [camera for camera in inputs if wanted in {camera.name.lower(), camera.path.lower()}]

@@ -88,8 +88,9 @@ class Devices(QObject):
         lister: reads the list; on a thread of its own.
 
     Attributes:
-        changed: a device came or went.
+        changed: a device came or went, or the first list is there.
         known: the newest list.
+        listed: whether there was a list yet; none is known before that.
         failure: why there is no list, None if there is one.
     """
 
@@ -98,6 +99,7 @@ class Devices(QObject):
     def __init__(self, lister: Callable[[], list[Device]] = listed_devices) -> None:
         super().__init__()
         self.known: list[Device] = []
+        self.listed = False
         self.failure: LivestyleError | None = None
         self._lister, self._asked = lister, False
         self._errands = Errands("livestyle-panel-devices")
@@ -129,7 +131,8 @@ class Devices(QObject):
 
     def _take(self, found: list[Device]) -> None:
         self._asked, self.failure = False, None
-        if found != self.known:
+        first, self.listed = not self.listed, True
+        if first or found != self.known:
             self.known = found
             self.changed.emit()
 

@@ -103,6 +103,8 @@ class Panel(QObject):
         self._take_up(settings)
         self._save_soon = QTimer(self, interval=SAVE_AFTER_MS, singleShot=True)
         self._save_soon.timeout.connect(self.save)
+        self._blind = False
+        self.live.changed.connect(self._look_at_source)
         self.look.sent.connect(self._prompt_sent)
         self.outputs.changed.connect(self.keep)
         self.viewing.changed.connect(self.keep)
@@ -159,10 +161,35 @@ class Panel(QObject):
         self.changed.emit()
         self.keep()
         session = self.live.session
-        if session is None:
+        if session is None or self._waits_blind:
             self.start()
             return
         self.errands.do(lambda: session.change_source(spec), failed=self._source_failed)
+
+    @property
+    def _waits_blind(self) -> bool:
+        """Whether the run is better begun anew for another source: it loads, or chose its size without a picture."""
+        status = self.live.status
+        if status is None or status.phase != "running":
+            return True
+        return status.frames_in == 0 and self._may_measure_anew
+
+    @property
+    def _may_measure_anew(self) -> bool:
+        """Whether the run chooses its size by itself, and nobody sees or keeps its picture."""
+        return self.settings.size is None and not self.on_air and self.outputs.recording is None
+
+    def _look_at_source(self) -> None:
+        """A run that began without a picture chose its size without one: with the first it begins anew."""
+        status = self.live.status
+        if status is None or status.phase != "running":
+            self._blind = False
+        elif status.frames_in == 0:
+            self._blind = status.source.state == "waiting"
+        elif self._blind and status.source.state == "on":
+            self._blind = False
+            if self._may_measure_anew:
+                self.start()
 
     def panic(self) -> None:
         """The clean picture or the slate, as chosen, at once; pressed again, the look is back."""
@@ -230,4 +257,10 @@ class Panel(QObject):
         self.keep()
 
     def _source_failed(self, error: LivestyleError) -> None:
+        """What is shown as chosen is what the run has."""
+        status = self.live.status
+        if status is not None and status.phase == "running" and status.source.spec != self.source:
+            self.source = status.source.spec
+            self.changed.emit()
+            self.keep()
         self.notices.error(error, cause="source")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout
 
 from livestyle_ui.state.panel import Panel
@@ -28,7 +29,6 @@ class CameraPage(Page):
     def __init__(self, panel: Panel) -> None:
         super().__init__(tr("Your camera"), tr("Choose it; the picture shows at once whether it is the right one."))
         self._panel = panel
-        self._chose_by_hand = False
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Cameras"))
         self.list.setProperty("kind", "list")
@@ -48,31 +48,41 @@ class CameraPage(Page):
         row.addLayout(right, 1)
         self.body.addLayout(row, 1)
         self.list.currentItemChanged.connect(self._chosen)
+        self.list.itemClicked.connect(self._chosen)  # one that has the cursor already can be meant too
         panel.devices.changed.connect(self._fill)
         panel.live.changed.connect(self._say)
         panel.changed.connect(self._fill)
 
     def enter(self) -> None:
-        """Take the first camera where none was chosen yet."""
+        """Show what the run has; the demo picture where there is no camera."""
         self._fill()
         self._say()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """The window of the first steps enters its first page before anybody sees it."""
+        super().showEvent(event)
+        self._fill()
+
     def _fill(self) -> None:
-        devices = [device for device in self._panel.devices.known if device.kind == "camera" and not device.virtual]
+        known = self._panel.devices
+        devices = [device for device in known.known if device.kind == "camera" and not device.virtual]
+        if self._first_camera(self._panel.source) and not devices and known.listed and self.isVisible():
+            self._panel.choose_source(DEMO)  # which fills the list
+            return
         wanted = [(device.spec, device.name) for device in devices] + [(DEMO, tr("Demo picture, without a camera"))]
-        known = {spec for spec, _ in wanted}
         source = self._panel.source
-        if source not in known and not self._first_camera(source):
+        if self._first_camera(source):
+            if not devices:
+                wanted.insert(0, (source, tr("First camera")))
+            source = wanted[0][0]
+        elif source not in {spec for spec, _ in wanted}:
             wanted.insert(0, (source, source.partition(":")[2] or source))
         with QSignalBlocker(self.list):
             self.list.clear()
             for spec, name in wanted:
                 item = QListWidgetItem(name, self.list)
                 item.setData(SPEC, spec)
-            chosen = wanted[0][0] if self._first_camera(source) else source
-            self.list.setCurrentRow(next(at for at, (spec, _) in enumerate(wanted) if spec == chosen))
-        if self._first_camera(source) and not devices and self.isVisible():
-            self._panel.choose_source(DEMO)
+            self.list.setCurrentRow(next(at for at, (spec, _) in enumerate(wanted) if spec == source))
 
     @staticmethod
     def _first_camera(source: str) -> bool:

@@ -103,6 +103,15 @@ class CheckPage(Page):
         if failure is not None:
             self._judge(str(failure), "warning")
             return
+        if status is not None and running and not _has_picture(status):
+            self._fill(status)
+            words = tr("There is no picture to measure with. Go back and choose Demo picture, or go on.")
+            self._judge(*((words, "warning") if self._looks >= SETTLED else (tr("Waiting for a picture"), "")))
+            return
+        if status is None and not self._panel.live.busy:
+            self.busy.hide()
+            self._judge(tr("Nothing runs now. Go back and choose a picture, or go on."), "warning")
+            return
         if status is None or not running:
             self._judge((status.progress if status is not None else "") or tr("Starting"), "")
             return
@@ -125,6 +134,11 @@ class CheckPage(Page):
         told = tr("{ms} ms from the camera to the output", ms=round(middle)) if middle is not None else ""
         self.facts["latency"].setText(told or tr("measured when an output is on"))
         self.facts["size"].setText(f"{status.size[0]}x{status.size[1]}")
+
+
+def _has_picture(status: Status) -> bool:
+    """Whether it is the source's own pictures that are restyled, and not what stands in for them."""
+    return status.frames_in > 0 and status.source.state == "on"
 
 
 def _verdict(status: Status) -> tuple[str, str]:
