@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -20,12 +21,13 @@ from pytestqt.qtbot import QtBot
 from livestyle.errors import SettingsError
 from livestyle.profiles import load_profile, profile_names, save_profile
 from livestyle.settings import settings_from
+from livestyle_ui import single_instance
 from livestyle_ui.command import told
 from livestyle_ui.dialogs import diagnostics as dialog_module
 from livestyle_ui.dialogs.diagnostics import DiagnosticsDialog
 from livestyle_ui.dialogs.name import NameDialog
 from livestyle_ui.dialogs.safe_mode import safe_settings, wants_safe_mode
-from livestyle_ui.single_instance import DONE
+from livestyle_ui.single_instance import DONE, SingleInstance, address
 from livestyle_ui.widgets.profile_menu import ProfileMenu
 from tests.livestyle_ui.conftest import Cockpit, MakeCockpit
 from tests.livestyle_ui.preset_files import write_ten
@@ -231,13 +233,64 @@ def test_other_programs_can_do_what_keys_can(cockpit: Cockpit, qtbot: QtBot) -> 
     assert do("profile Work calls") == DONE
     qtbot.waitUntil(lambda: cockpit.window.deck.line.text() == "pencil drawing")
     assert cockpit.panel.preferences.values.profile == "Work calls"
-    assert "profile NAME" in do("profile Nobody")
+    assert do("profile Nobody") == 'There is no profile "Nobody". There are: ' + ", ".join(profile_names()) + "."
+    assert "Work calls" in do("profile Nobody")
+    assert do("preset Nothing").startswith('There is no preset "Nothing". There are: ')
+    assert "Pencil" in do("preset Nothing")
+    assert do("prompt    ") == "The prompt is empty: write what you want to see after it."
+    assert cockpit.window.deck.line.text() == "pencil drawing", "what is refused leaves the line as it was"
     answer = do("dance")
     assert "prompt TEXT" in answer
     assert "panic" in answer
     cockpit.window.hide()
     assert do("show") == DONE
     assert cockpit.window.isVisible()
+
+
+def test_who_wants_to_close_it_on_air_is_told_that_it_asks(
+    cockpit: Cockpit, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr("livestyle_ui.fittings.may_close", lambda parent: bool(asked.append(True)))
+    cockpit.session.add_sink("obs")
+    cockpit.panel.outputs.switch("obs", on=True)
+    cockpit.panel.live.refresh()
+    cockpit.window.leaving = False
+    assert cockpit.window.fittings.do("close") == "The panel asks whether to leave the air; answer there."
+    assert asked == [], "the answer does not wait for a person"
+    qtbot.waitUntil(lambda: asked == [True])
+    assert cockpit.window.isVisible()
+    cockpit.window.leaving = True
+
+
+def test_who_has_left_before_the_answer_is_no_trouble(home: Path, qtbot: QtBot) -> None:
+    client = QLocalSocket()
+
+    def slow(message: str) -> str:
+        said.append(message)
+        client.abort()
+        qtbot.wait(100)  # the other end of it is deleted meanwhile
+        return DONE
+
+    said: list[str] = []
+    instance = SingleInstance(slow)
+    assert instance.listen()
+    with qtbot.captureExceptions() as raised:
+        client.connectToServer(address())
+        client.write(b"panic\n")
+        qtbot.waitUntil(lambda: said == ["panic"])
+        qtbot.wait(50)
+    assert raised == []
+    instance.close()
+
+
+def test_a_panel_that_does_not_answer_is_not_none(home: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr(single_instance, "ANSWER_MS", 100)
+    server = QLocalServer()
+    assert server.listen(address())
+    with pytest.raises(SettingsError, match="The panel runs but does not answer now"):
+        told("panic")
+    server.close()
 
 
 def test_nobody_to_tell_in_words(home: Path) -> None:

@@ -74,11 +74,14 @@ def told(what: str) -> str:
 
 def answered(what: str) -> str:
     """What the panel that runs answers."""
-    from livestyle_ui.single_instance import tell
+    from livestyle_ui.single_instance import SILENT, tell
 
     answer = tell(what)
     if answer is None:
         raise SettingsError("No panel runs.", "Start it with: livestyle panel.")
+    if answer == SILENT:
+        sentence, _, action = answer.partition("; ")
+        raise SettingsError(f"{sentence}.", action.capitalize())
     return answer
 
 

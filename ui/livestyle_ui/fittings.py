@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
@@ -73,27 +73,48 @@ class Fittings(QObject):
         Returns:
             `DONE`, or one sentence why not; for "status" one line of JSON.
         """
-        word, _, rest = message.partition(" ")
-        binding = self._window.hotkeys.find(message)
+        word, gap, rest = message.lstrip().partition(" ")
+        message, rest = message.strip(), rest.strip()
+        binding = None if word == "prompt" and gap else self._window.hotkeys.find(message)
         if message == "show":
             self.show_window()
         elif message == STATUS:
             return told(self._panel)
+        elif binding is not None and binding.name == "close" and self._asks:
+            QTimer.singleShot(0, self._ask_and_quit)  # the answer must not wait for a person
+            return tr("The panel asks whether to leave the air; answer there.")
         elif binding is not None:
             binding.do()
-        elif word == "preset" and self._panel.presets.find(rest) is not None:
-            self._panel.presets.apply(rest)
-        elif word == "profile" and rest in profile_names():
-            self.profiles.switch(rest)
-        elif word == "prompt" and rest:
-            self._panel.look.text = rest
-            self._panel.look.drafted.emit()
-            return DONE if self._panel.look.put_on_air() else self._panel.look.wrong
+        elif gap and word in {"preset", "profile", "prompt"}:
+            return {"preset": self._do_preset, "profile": self._do_profile, "prompt": self._do_prompt}[word](rest)
         else:
             names = ", ".join(binding.name for binding in self._window.bindings if binding.name)
             there = f"show, status, prompt TEXT, preset NAME, profile NAME, {names}"
             return tr("There is no such thing to do. There are: {names}.", names=there)
         return DONE
+
+    def _do_preset(self, name: str) -> str:
+        presets = self._panel.presets
+        if presets.find(name) is None:
+            names = ", ".join(preset.name for preset in presets.all)
+            return tr('There is no preset "{name}". There are: {names}.', name=name, names=names)
+        presets.apply(name)
+        return DONE
+
+    def _do_profile(self, name: str) -> str:
+        there = profile_names()
+        if name not in there:
+            return tr('There is no profile "{name}". There are: {names}.', name=name, names=", ".join(there))
+        self.profiles.switch(name)
+        return DONE
+
+    def _do_prompt(self, text: str) -> str:
+        if not text:
+            return tr("The prompt is empty: write what you want to see after it.")
+        look = self._panel.look
+        look.text = text
+        look.drafted.emit()
+        return DONE if look.put_on_air() else look.wrong
 
     def show_window(self) -> None:
         """Bring the window to the front, from the tray too."""
@@ -145,11 +166,22 @@ class Fittings(QObject):
     def quit(self) -> None:
         """End livestyle; asks when on air."""
         window = self._window
-        if self._panel.on_air and not window.leaving and not may_close(window):
+        if self._asks and not may_close(window):
             return
         window.leaving = True
         window.close()
         QApplication.quit()
+
+    @property
+    def _asks(self) -> bool:
+        """Whether somebody has to agree to the end."""
+        return self._panel.on_air and not self._window.leaving
+
+    def _ask_and_quit(self) -> None:
+        """Bring the question to the front; one that is open already is the question."""
+        if QApplication.activeModalWidget() is None:
+            self.show_window()
+            self.quit()
 
     def close(self) -> None:
         """Give the tray and the keys of the system back."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from shiboken6 import isValid
 
 from livestyle.paths import config_folder
 
@@ -18,6 +19,8 @@ LONGEST = 1000
 DONE = "done"
 STATUS = "status"
 """The one message whose answer is neither `DONE` nor a complaint: one line of JSON."""
+
+SILENT = "The panel runs but does not answer now; try again in a moment."
 
 
 def address() -> str:
@@ -32,7 +35,7 @@ def tell(message: str) -> str | None:
         message: one line: "show", `STATUS`, or the name of what is to be done.
 
     Returns:
-        Its answer, `DONE` if it did it, JSON for `STATUS`; None if no panel runs.
+        Its answer, `DONE` if it did it, JSON for `STATUS`, `SILENT` if it gave none; None if no panel runs.
     """
     socket = QLocalSocket()
     socket.connectToServer(address())
@@ -42,7 +45,7 @@ def tell(message: str) -> str | None:
     socket.waitForBytesWritten(ANSWER_MS)
     while not socket.canReadLine():
         if not socket.waitForReadyRead(ANSWER_MS):
-            return None
+            return SILENT
     answer = bytes(socket.readLine().data()).decode("utf-8", "replace").strip()
     socket.abort()
     return answer
@@ -90,5 +93,7 @@ class SingleInstance(QObject):
         if not line.endswith(b"\n"):
             socket.abort()
             return
-        socket.write(f"{self._do(line.decode('utf-8', 'replace').strip())}\n".encode())
-        socket.flush()
+        answer = self._do(line.decode("utf-8", "replace").rstrip("\r\n"))
+        if isValid(socket):  # what was done may have taken longer than the other side waits
+            socket.write(f"{answer}\n".encode())
+            socket.flush()
