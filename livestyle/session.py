@@ -168,7 +168,8 @@ class Session(Controls):
         made = restyler.format
         if self.settings.size is None and (wanted.width, wanted.height) != (made.width, made.height):
             own = f"--size {wanted.width}x{wanted.height}"
-            self._tell(f"The picture is {made.width}x{made.height}: {restyler.info.reason} The source's own: {own}.")
+            why = restyler.info.reason.rstrip(".")
+            self._tell(f"The picture is {made.width}x{made.height}: {why}. The source's own: {own}.")
 
     @property
     def info(self) -> RestylerInfo:

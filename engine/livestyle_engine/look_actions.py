@@ -59,7 +59,11 @@ def new(arguments: Namespace) -> dict[str, Any]:
     values = _changed(_begin_with(library, arguments.origin), arguments.changes)
     look = Look(arguments.look, tuple(arguments.captions or ()), values, own=True)
     library.save(look)
-    return _kept(library, arguments.look)
+    answer = _kept(library, arguments.look)
+    if arguments.captions or arguments.changes:
+        return answer
+    words = f'Prompts find it by its name "{look.name}" and by the captions in its file'
+    return answer | {"next": f"{words}; change both with: livestyle looks edit {look.name}"}
 
 
 def edit(arguments: Namespace) -> dict[str, Any]:

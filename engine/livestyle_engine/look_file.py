@@ -23,6 +23,9 @@ from livestyle_engine.parameters import SCHEMA, Parameter
 LONGEST_NAME = 40
 MOST_CAPTIONS = 200
 LARGEST = 1_000_000
+_ENDINGS = (".toml", ".txt", "")
+"""Of what was meant to be a look; any other file that cannot be read as one is something else."""
+_CHOOSE = "Choose a file that livestyle looks export has written."
 """Bytes of the largest file that is read."""
 
 _NAME = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
@@ -127,14 +130,16 @@ def read(path: Path, name: str) -> Look:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise SettingsError(f"{path} is too large for a look.", "Choose the file of a look.")
+            raise SettingsError(f"{path} is no look file: it is too large.", _CHOOSE)
         text = path.read_text("utf-8")
     except FileNotFoundError as error:
         raise SettingsError(f"There is no file {path}.", "Check its name.") from error
     except OSError as error:
         raise SettingsError(f"{path} cannot be read ({error.strerror or error}).", "Choose another file.") from error
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{path} is no text.", "Choose the file of a look.") from error
+        raise SettingsError(f"{path} is no look file: it is no text.", _CHOOSE) from error
+    if "\0" in text:
+        raise SettingsError(f"{path} is no look file: it is no text.", _CHOOSE)
     return parse(text, name, str(path))
 
 
@@ -152,6 +157,8 @@ def parse(text: str, name: str, where: str) -> Look:
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
+        if Path(where).suffix.lower() not in _ENDINGS:
+            raise SettingsError(f"{where} is no look file.", _CHOOSE) from error
         raise SettingsError(f"{where} is not valid TOML: {error}.", "Correct that line.") from error
     captions, given = data.pop("captions", None), data.pop("parameters", {})
     if not isinstance(captions, list) or not all(isinstance(caption, str) for caption in captions):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 from typing import Any, NoReturn, TypeAlias
 
 from livestyle import secret
@@ -18,6 +19,14 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**(options | {"allow_abbrev": False}))
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Answer an unknown command with the one that was meant; argparse's sentence lists them all."""
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:  # noqa: SLF001 - no public name
+            near = difflib.get_close_matches(str(value), action.choices, 1)
+            advice = f'Did you mean "{near[0]}"?' if near else f"See: {self.prog} --help"
+            raise SettingsError(f'There is no {str(action.metavar or "command").lower()} "{value}".', advice)
+        super()._check_value(action, value)
 
     def error(self, message: str) -> NoReturn:
         """Turn a usage error into one sentence and one action."""

@@ -56,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         with _signals(session):
             status.loading()
             session.start()
+            status.loaded()
             while not session.wait(UPDATE_S):
                 status.update(session)
     except KeyboardInterrupt:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
+import threading
 from collections import deque
 
 from livestyle.frame import Frame
 from livestyle.session import Session
+
+PATIENCE_S = 3.0
+"""Loading that takes longer is told to a log too."""
 
 
 class StatusLine:
@@ -18,6 +22,7 @@ class StatusLine:
         self._terminal = sys.stderr.isatty()
         self._width = 0
         self._said = 0
+        self._slow: threading.Timer | None = None
 
     def on_stage(self, stage: str, frame: Frame, began_ns: int, ended_ns: int) -> None:
         """Not needed."""
@@ -30,8 +35,19 @@ class StatusLine:
         self._events.append(sentence)
 
     def loading(self) -> None:
-        """Say that it takes a moment; only on a terminal."""
+        """Say that it takes a moment: on a terminal at once, in a log if it takes seconds."""
         self._draw("loading model...")
+        if not self._terminal:
+            self._slow = threading.Timer(PATIENCE_S, sys.stderr.write, ("Loading the model...\n",))
+            self._slow.name, self._slow.daemon = "livestyle-loading", True
+            self._slow.start()
+
+    def loaded(self) -> None:
+        """Say no more that it takes a moment. Idempotent."""
+        if self._slow is not None:
+            self._slow.cancel()
+            self._slow.join()
+            self._slow = None
 
     def update(self, session: Session) -> None:
         """Write new events, and the line if this is a terminal. Main thread."""
@@ -56,6 +72,7 @@ class StatusLine:
 
     def close(self, session: Session) -> None:
         """Write what is left and remove the line."""
+        self.loaded()
         self.update(session)
         self._clear()
         sys.stderr.flush()

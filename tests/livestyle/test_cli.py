@@ -190,7 +190,8 @@ def test_what_another_package_answers(capsys: pytest.CaptureFixture[str]) -> Non
     ("arguments", "code", "says"),
     [
         (["compile", "--size", "1x1"], 2, "outside"),
-        (["looks", "dance"], 2, "dance"),
+        (["looks", "dance"], 2, 'There is no action "dance". See: livestyle looks --help'),
+        (["runn"], 2, 'There is no command "runn". Did you mean "run"?'),
         (["bench", "--frames", "0"], 2, "--frames"),
         (["paint"], 2, "paint"),
         (["--colour"], 2, "--colour"),

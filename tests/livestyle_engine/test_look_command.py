@@ -201,3 +201,13 @@ def test_a_file_that_is_broken_is_listed_and_can_be_edited(
     assert "not valid TOML" in capsys.readouterr().out
     editor(tmp_path, monkeypatch, "text = 'captions = []'")
     assert answer(capsys, "edit", "misty")["try"] == 'livestyle run --prompt "misty"'
+
+
+def test_a_look_of_nothing_but_a_name_says_how_to_go_on(capsys: Capture) -> None:
+    found = answer(capsys, "new", "misty")
+    assert found["file"].endswith("misty.toml")
+    assert found["next"] == (
+        'Prompts find it by its name "misty" and by the captions in its file; '
+        "change both with: livestyle looks edit misty"
+    )
+    assert "next" not in answer(capsys, "new", "hazy", "--caption", "haze")

@@ -149,7 +149,8 @@ def test_what_another_version_wrote_is_kept_and_told(library: FileLookLibrary, t
         (b"captions = []\n[parameters]\nvignette = true", "is no number"),
         (b"captions = []\n[parameters]\nvignette = 3", "goes from -1 to 1"),
         (b"captions = []\na = " + b"[" * 5000, "not valid TOML"),
-        (b"\xff\xfe", "no text"),
+        (b"\xff\xfe", "no look file: it is no text"),
+        (b"\0\0\0\x1cftypisom", "no look file: it is no text"),
         (b"#" * 1_000_001, "too large"),
     ],
 )
@@ -182,3 +183,11 @@ def test_files_that_cannot_be_there(library: FileLookLibrary, tmp_path: Path) ->
     (own_looks.folder() / "oil.toml").write_text('captions = ["my oil"]', "utf-8")  # as after an update
     assert "comes with livestyle" in library.notes()[0]
     assert not library.find("oil").own
+
+
+def test_a_video_is_no_look_file(library: FileLookLibrary, tmp_path: Path) -> None:
+    file = tmp_path / "holiday.mp4"
+    file.write_bytes(b"not a film, and no look")
+    with pytest.raises(SettingsError, match="is no look file") as caught:
+        library.read_file(file)
+    assert caught.value.action == "Choose a file that livestyle looks export has written."
