@@ -14,12 +14,9 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
-
-from benchmarks.look_sheet import load, write
+from benchmarks.look_sheet import load, restyled, say, write
 from livestyle.frame import Frame, Pixels
 from livestyle.ports import PromptOutcome, Restyler
-from livestyle.prompt import Prompt
 
 PROMPTS = Path(__file__).with_name("free_prompts.toml")
 COLUMNS, SCALE = 5, 0.3125
@@ -33,18 +30,8 @@ def prompts() -> list[str]:
 
 def tile(restyler: Restyler, frames: Sequence[Frame], number: int, prompt: str) -> tuple[Pixels, PromptOutcome]:
     """The last of the frames under a prompt with a number and the look in its corner, and what the prompt became."""
-    submitted = restyler.submit(Prompt(prompt, transition=0), wait=True)
-    restyler.reset()
-    picture = frames[-1].pixels
-    for frame in frames:
-        picture = restyler.restyle(frame).pixels.copy()
-    outcome = restyler.outcomes[submitted]
-    if outcome.error:
-        raise SystemExit(f'"{prompt}": {outcome.error}')
-    height, width = picture.shape[:2]
-    cv2.rectangle(picture, (0, height - 44), (width, height), (0, 0, 0), -1)
-    said = f"{number}  {outcome.look}  {outcome.match:.2f}"
-    cv2.putText(picture, said, (10, height - 12), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (255, 255, 255), 2, cv2.LINE_AA)
+    picture, outcome = restyled(restyler, frames, prompt)
+    say(picture, f"{number}  {outcome.look}  {outcome.match:.2f}", bar=44, size=1.1)
     return picture, outcome
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from livestyle import plugins
 from livestyle.frame import Frame, Pixels
-from livestyle.ports import Restyler, RestylerRequest, SourceRequest
+from livestyle.ports import PromptOutcome, Restyler, RestylerRequest, SourceRequest
 from livestyle.prompt import Prompt
 from livestyle_engine.looks import bank
 
@@ -40,8 +40,8 @@ def load() -> tuple[Restyler, list[Frame]]:
     return restyler, frames
 
 
-def tile(restyler: Restyler, frames: Sequence[Frame], prompt: str) -> Pixels:
-    """The last of the frames under a prompt, with the prompt and what it became below it."""
+def restyled(restyler: Restyler, frames: Sequence[Frame], prompt: str) -> tuple[Pixels, PromptOutcome]:
+    """The last of the frames under a prompt, from a cold start, and what the prompt became."""
     number = restyler.submit(Prompt(prompt, transition=0), wait=True)
     restyler.reset()
     picture = frames[-1].pixels
@@ -50,11 +50,22 @@ def tile(restyler: Restyler, frames: Sequence[Frame], prompt: str) -> Pixels:
     outcome = restyler.outcomes[number]
     if outcome.error:
         raise SystemExit(f'"{prompt}": {outcome.error}')
+    return picture, outcome
+
+
+def say(picture: Pixels, said: str, bar: int, size: float) -> None:
+    """Write a line on a black bar at the foot of a picture, `bar` pixels high, in letters of `size`."""
     height, width = picture.shape[:2]
-    cv2.rectangle(picture, (0, height - 30), (width, height), (0, 0, 0), -1)
+    cv2.rectangle(picture, (0, height - bar), (width, height), (0, 0, 0), -1)
+    foot, weight = (10, height - round(bar * 0.29)), 2 if size > 1 else 1
+    cv2.putText(picture, said, foot, cv2.FONT_HERSHEY_SIMPLEX, size, (255, 255, 255), weight, cv2.LINE_AA)
+
+
+def tile(restyler: Restyler, frames: Sequence[Frame], prompt: str) -> Pixels:
+    """The last of the frames under a prompt, with the prompt and what it became below it."""
+    picture, outcome = restyled(restyler, frames, prompt)
     became = f"{outcome.look} on {outcome.background}" if outcome.background else outcome.look
-    said = f"{prompt}   {became}   {outcome.match:.2f}"
-    cv2.putText(picture, said, (10, height - 9), cv2.FONT_HERSHEY_SIMPLEX, 0.55, (255, 255, 255), 1, cv2.LINE_AA)
+    say(picture, f"{prompt}   {became}   {outcome.match:.2f}", bar=30, size=0.55)
     return picture
 
 
