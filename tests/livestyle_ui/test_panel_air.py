@@ -37,6 +37,15 @@ def test_red_only_when_somebody_can_see_it(cockpit: Cockpit, qtbot: QtBot) -> No
     cockpit.panel.outputs.switch("obs", on=True)
     qtbot.waitUntil(lambda: badge.text() == "ON AIR")
     assert badge.property("kind") == "live"
+    for state, attached, words in (
+        ("retrying", True, "NOT ON AIR"),
+        ("failed", True, "NOT ON AIR"),
+        ("on", False, "NOT ON AIR"),
+        ("on", True, "ON AIR"),
+    ):
+        cockpit.session.set_sink("obs", state=state, attached=attached)
+        cockpit.panel.live.refresh()
+        assert badge.text() == words, f"{state}, attached: {attached}"
     cockpit.panel.outputs.switch("obs", on=False)
     qtbot.waitUntil(lambda: badge.text() == "NOT ON AIR")
 

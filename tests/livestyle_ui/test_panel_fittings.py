@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from livestyle.errors import SettingsError
@@ -251,7 +251,12 @@ def test_who_wants_to_close_it_on_air_is_told_that_it_asks(
     cockpit: Cockpit, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
-    monkeypatch.setattr("livestyle_ui.fittings.may_close", lambda parent: bool(asked.append(True)))
+
+    def asks(parent: QWidget) -> bool:
+        asked.append(parent.isVisible())
+        return False
+
+    monkeypatch.setattr("livestyle_ui.fittings.may_close", asks)
     cockpit.session.add_sink("obs")
     cockpit.panel.outputs.switch("obs", on=True)
     cockpit.panel.live.refresh()

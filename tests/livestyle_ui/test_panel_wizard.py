@@ -16,15 +16,19 @@ from livestyle_ui.state.preferences import Preferences
 from livestyle_ui.wizard.camera_page import CameraPage
 from livestyle_ui.wizard.check_page import CheckPage
 from livestyle_ui.wizard.label_page import LabelPage
-from livestyle_ui.wizard.output_page import CALLS, OBS, OutputPage
+from livestyle_ui.wizard.output_page import CALLS, OBS, Advice, OutputPage
 from livestyle_ui.wizard.style_page import StylePage
 from livestyle_ui.wizard.wizard import Wizard
 from tests.livestyle_ui.conftest import Cockpit, MakeCockpit
 from tests.livestyle_ui.fake_session import pair
 
+LACKS = "There is no virtual camera. Make it: sudo modprobe v4l2loopback"
+
 
 @pytest.fixture
-def wizard(cockpit: Cockpit, qtbot: QtBot) -> Wizard:
+def wizard(cockpit: Cockpit, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Wizard:
+    """On a machine that has a virtual camera."""
+    monkeypatch.setattr(OutputPage.__init__, "__defaults__", (Advice,))
     qtbot.waitUntil(lambda: len(cockpit.panel.presets.all) == 10)
     qtbot.waitUntil(lambda: bool(cockpit.panel.devices.known))
     return cockpit.window.fittings.open_wizard()
@@ -37,7 +41,7 @@ def test_enter_alone_leads_to_a_picture_in_calls(cockpit: Cockpit, wizard: Wizar
         assert wizard.onward.hasFocus() or not wizard.isActiveWindow()
         QTest.keyClick(wizard, Qt.Key.Key_Return)
     assert not wizard.isVisible()
-    assert cockpit.panel.outputs.wanted == (CALLS,)
+    qtbot.waitUntil(lambda: cockpit.panel.outputs.wanted == (CALLS,))
     qtbot.waitUntil(lambda: Preferences().values.welcomed)
 
 
@@ -206,7 +210,9 @@ def test_a_look_is_tried_with_one_press(cockpit: Cockpit, wizard: Wizard, qtbot:
 
 
 @pytest.mark.parametrize(("outputs", "hints"), [((CALLS,), "Zoom"), ((OBS,), "livestyle obs setup"), ((), "")])
-def test_each_place_has_its_hints(cockpit: Cockpit, wizard: Wizard, outputs: tuple[str, ...], hints: str) -> None:
+def test_each_place_has_its_hints(
+    cockpit: Cockpit, wizard: Wizard, outputs: tuple[str, ...], hints: str, qtbot: QtBot
+) -> None:
     wizard.go_to(3)
     page = wizard.pages[3]
     assert isinstance(page, OutputPage)
@@ -215,18 +221,31 @@ def test_each_place_has_its_hints(cockpit: Cockpit, wizard: Wizard, outputs: tup
     assert hints in shown
     assert bool(shown) == bool(hints)
     wizard.onward.click()
-    assert cockpit.panel.outputs.wanted == outputs
+    qtbot.waitUntil(lambda: cockpit.panel.outputs.wanted == outputs)
     wizard.reject()
 
 
 def test_what_the_virtual_camera_lacks_is_said_before_it_is_missed(cockpit: Cockpit, qtbot: QtBot) -> None:
-    page = OutputPage(cockpit.panel, lambda: ["There is no virtual camera. Make it: sudo modprobe v4l2loopback"])
+    page = OutputPage(cockpit.panel, lambda: Advice((LACKS,), possible=False))
     qtbot.addWidget(page)
     page.enter()
     qtbot.waitUntil(lambda: "sudo modprobe" in page.advice.text())
     assert not page.advice.isHidden()
     page.choices[(OBS,)].click()
     assert page.advice.isHidden(), "that is no matter for OBS"
+    page.choices[(CALLS, OBS)].click()
+    page.leave()
+    assert cockpit.panel.outputs.wanted == (OBS,), "what cannot work is not switched on"
+    told = [toast.notice.sentence for toast in cockpit.window.toasts.showing()]
+    assert told == ["There is no virtual camera on this machine yet: it stays off."]
+
+
+def test_a_page_that_is_left_at_once_switches_on_what_works(cockpit: Cockpit, qtbot: QtBot) -> None:
+    page = OutputPage(cockpit.panel, Advice)
+    qtbot.addWidget(page)
+    page.choices[(CALLS,)].click()
+    page.leave()
+    qtbot.waitUntil(lambda: cockpit.panel.outputs.wanted == (CALLS,))
 
 
 def test_a_sentence_for_the_viewers_is_copied(wizard: Wizard) -> None:

@@ -52,6 +52,11 @@ class Output:
             return "opening" if self.wanted else "off"
         return self.status.state
 
+    @property
+    def delivers(self) -> bool:
+        """Whether the picture reaches the program or device behind it."""
+        return self.status is not None and self.status.state == "on" and self.status.attached is not False
+
 
 class Outputs(QObject):
     """The switches and what became of them. GUI thread.
@@ -98,8 +103,8 @@ class Outputs(QObject):
 
     @property
     def on_air(self) -> bool:
-        """Whether somebody can see the picture now."""
-        return any(output.state in {"on", "retrying"} for output in self.all())
+        """Whether at least one output delivers the picture now, so that somebody can see it."""
+        return any(output.delivers for output in self.all())
 
     def offer(self, spec: str) -> None:
         """Give another output a switch."""
@@ -209,5 +214,9 @@ class Outputs(QObject):
 def _shown(output: Output) -> tuple[object, ...]:
     """What a person sees of it: the counts are new at every look and would have all drawn anew."""
     status = output.status
-    seen = () if status is None else (status.name, status.state, status.sentence, status.readers, status.note)
+    seen = (
+        ()
+        if status is None
+        else (status.name, status.state, status.sentence, status.readers, status.note, status.attached)
+    )
     return (output.spec, output.wanted, *seen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import cast
 
@@ -18,13 +19,26 @@ from livestyle_ui.wizard.page import Page
 CALLS, OBS = "virtual-camera", "obs"
 
 
-def loopback_advice() -> list[str]:
-    """What the virtual camera lacks on this system, in sentences; none if it can be. Touches the system."""
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What the virtual camera lacks on this system.
+
+    Attributes:
+        sentences: what is to be done.
+        possible: whether it can be switched on as it is.
+    """
+
+    sentences: tuple[str, ...] = ()
+    possible: bool = True
+
+
+def loopback_advice() -> Advice:
+    """Whether the virtual camera works on this system, and what it lacks. Touches the system."""
     for point in entry_points(group="livestyle.diagnostics", name="loopback"):
         found = cast("Callable[[], object]", point.load())()
         if isinstance(found, Mapping):
-            return [str(sentence) for sentence in found.get("advice", ())]
-    return []
+            return Advice(tuple(str(sentence) for sentence in found.get("advice", ())), bool(found.get("device")))
+    return Advice()
 
 
 class OutputPage(Page):
@@ -39,11 +53,12 @@ class OutputPage(Page):
         advice: what is still to be done on this machine.
     """
 
-    def __init__(self, panel: Panel, advise: Callable[[], list[str]] = loopback_advice) -> None:
+    def __init__(self, panel: Panel, advise: Callable[[], Advice] = loopback_advice) -> None:
         super().__init__(
             tr("Where it is wanted"), tr("You can change it at any time with the switches at the side of the window.")
         )
         self._panel, self._advise = panel, advise
+        self._found: Advice | None = None
         names = {
             (CALLS,): tr("Video calls: Zoom, Teams, Discord, Meet"),
             (OBS,): tr("OBS on this computer"),
@@ -91,23 +106,44 @@ class OutputPage(Page):
         self._panel.slow.do(self._advise, self._take_advice)
 
     def leave(self) -> None:
-        """Switch them."""
+        """Switch them; what cannot work here stays off. Where that is not known yet, as soon as it is."""
         for spec in (CALLS, OBS):
-            self._panel.outputs.switch(spec, on=spec in self.chosen)
+            if spec in self.chosen and spec not in self._panel.outputs.wanted:
+                self._switch_on(spec)
+            else:
+                self._panel.outputs.switch(spec, on=spec in self.chosen)
 
-    def _take_advice(self, sentences: list[str]) -> None:
+    def _switch_on(self, spec: str) -> None:
+        if spec != CALLS:
+            self._panel.outputs.switch(spec, on=True)
+        elif self._found is not None:
+            self._switch_on_calls(self._panel, self._found)
+        else:
+            panel = self._panel
+            panel.slow.do(self._advise, lambda found: self._switch_on_calls(panel, found))
+
+    @staticmethod
+    def _switch_on_calls(panel: Panel, found: Advice) -> None:
+        """The page may be gone by now."""
+        if found.possible:
+            panel.outputs.switch(CALLS, on=True)
+        else:
+            panel.notices.note(tr("There is no virtual camera on this machine yet: it stays off."), cause=CALLS)
+
+    def _take_advice(self, found: Advice) -> None:
         if not isValid(self):  # the first steps were left meanwhile
             return
-        self.advice.setProperty("found", "\n".join(sentences))
+        self._found = found
         self._show()
 
     def _show(self) -> None:
         for spec, (_, parts) in self._hints.items():
             for part in parts:
                 part.setVisible(spec in self.chosen)
-        found = str(self.advice.property("found") or "")
-        self.advice.setText(found)
-        self.advice.setVisible(bool(found) and CALLS in self.chosen)
+        found = self._found or Advice()
+        stays = () if found.possible else (tr("Until then the virtual camera stays off."),)
+        self.advice.setText("\n".join((*found.sentences, *stays)))
+        self.advice.setVisible(bool(self.advice.text()) and CALLS in self.chosen)
 
 
 def _calls() -> tuple[QGridLayout, list[QLabel]]:
