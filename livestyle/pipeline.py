@@ -108,6 +108,7 @@ class Pipeline:
         stand_in = StandIn(when_lost, no_camera(video_format) if slate is None else slate)
         hidden = pause(video_format) if slate is None else slate
         self.air = Air(self.outlets, self._fits[1], hidden, stand_in, preview, clock)
+        preview.slates = (hidden, stand_in.slate)
         self.grabber = Grabber(
             current,
             self._inbox,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from livestyle.frame import Frame
+from livestyle.frame import Frame, Pixels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -14,10 +14,14 @@ class Pair:
     Attributes:
         source: what came in, with the framing, at the size of the output; at its own size while the model loads.
         on_air: what the sinks get; None while the model loads.
+        slate_in_source: whether `source` is a slate: one with letters on it, that nobody wants to see mirrored.
+        slate_on_air: the same of what the sinks get.
     """
 
     source: Frame
     on_air: Frame | None
+    slate_in_source: bool = False
+    slate_on_air: bool = False
 
 
 class PreviewTap:
@@ -28,10 +32,12 @@ class PreviewTap:
 
     Attributes:
         watched: whether pairs are wanted; the live path looks at this and no further while they are not.
+        slates: what stands in for pictures; told by identity.
     """
 
     def __init__(self) -> None:
         self.watched = False
+        self.slates: tuple[Pixels, ...] = ()
         self._newest: Pair | None = None
         self._taken: Pair | None = None
 
@@ -46,7 +52,7 @@ class PreviewTap:
 
     def offer(self, source: Frame, on_air: Frame | None) -> None:
         """Leave a pair, over one that was not taken."""
-        self._newest = Pair(source, on_air)
+        self._newest = Pair(source, on_air, self._is_slate(source), self._is_slate(on_air))
 
     def take(self) -> Pair | None:
         """The newest pair, None if it was taken before or there is none."""
@@ -55,3 +61,6 @@ class PreviewTap:
             return None
         self._taken = newest
         return newest
+
+    def _is_slate(self, frame: Frame | None) -> bool:
+        return frame is not None and any(frame.pixels is slate for slate in self.slates)

@@ -212,6 +212,17 @@ def test_the_preview_gives_each_pair_once() -> None:
     assert tap.take() is None
 
 
+def test_the_preview_tells_a_slate_from_a_picture() -> None:
+    tap, slate = PreviewTap(), Frame(np.zeros((2, 2, 3), np.uint8), 0, 0, 0)
+    picture = Frame(np.zeros((2, 2, 3), np.uint8), 0, 0, 0)
+    tap.slates = (slate.pixels,)
+    tap.start()
+    tap.offer(picture, slate)
+    pair = tap.take()
+    assert pair is not None
+    assert (pair.slate_in_source, pair.slate_on_air) == (False, True)
+
+
 def test_a_reader_that_keeps_its_pair_does_not_see_it_change(until: Until) -> None:
     run = Run()
     run.preview.start()

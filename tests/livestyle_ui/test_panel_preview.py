@@ -166,6 +166,16 @@ def test_the_layout_holds_at_the_next_start(
     assert getattr(again.window.top, wanted).isChecked()
 
 
+def test_a_slate_is_not_mirrored(cockpit: Cockpit) -> None:
+    viewing = cockpit.panel.viewing
+    viewing.pair = pair(40, 200)
+    assert (viewing.mirrors_camera, viewing.mirrors_on_air) == (True, True)
+    viewing.pair = replace(pair(40, 200), slate_on_air=True)
+    assert (viewing.mirrors_camera, viewing.mirrors_on_air) == (True, False), "the slate of a panic"
+    viewing.pair = replace(pair(40, 200), slate_in_source=True, slate_on_air=True)
+    assert (viewing.mirrors_camera, viewing.mirrors_on_air) == (False, False), "there is no camera"
+
+
 def test_mirror_is_the_viewers_and_flip_is_everybodys(cockpit: Cockpit, view: PictureView) -> None:
     assert mirrored(cockpit), "a mirror is what people know of themselves"
     cockpit.window.side.mirror.switch.click()

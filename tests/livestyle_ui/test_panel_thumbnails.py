@@ -55,6 +55,16 @@ def test_the_stream_goes_first(quick: None, make_cockpit: MakeCockpit, qtbot: Qt
     assert len(cockpit.small.asked) == asked, "a slow stream is not slowed down for pictures that are there"
 
 
+def test_a_slate_makes_no_picture(quick: None, make_cockpit: MakeCockpit, qtbot: QtBot) -> None:
+    cockpit = make_cockpit()
+    cockpit.session.preview.next = replace(pair(40, 200), slate_in_source=True)
+    qtbot.waitUntil(lambda: cockpit.panel.viewing.pair is not None)
+    qtbot.wait(200)
+    assert cockpit.small.asked == [], "letters show nothing of a look"
+    cockpit.session.preview.next = pair(40, 200)
+    qtbot.waitUntil(lambda: bool(cockpit.small.asked))
+
+
 def test_what_comes_along_has_a_picture_until_the_camera_gives_one(
     quick: None, make_cockpit: MakeCockpit, qtbot: QtBot
 ) -> None:

@@ -62,7 +62,7 @@ class LookEditor(QDialog):
         self.base = Choice(tr("Begin with"))
         self.base.activated.connect(self._begin)
         self.picture = LivePicture(
-            tr("Picture of the look"), self._pixels, lambda: panel.viewing.mirrored, lambda: tr("One moment")
+            tr("Picture of the look"), self._pixels, lambda: panel.viewing.mirrors_camera, lambda: tr("One moment")
         )
         self.on_air = SwitchRow(tr("On air while I edit"))
         self.on_air.switch.clicked.connect(lambda on: self._trial.put_on_air(on=on))

@@ -110,7 +110,7 @@ class PictureView(QWidget):
             for text, strong in self._chips(pair):
                 chip(painter, self._target, text, strong=strong)
         if self._private.prompt is not None:
-            mirrored = self._viewing.mirrored
+            mirrored = self._viewing.mirrors_camera
             inset(painter, self.rect(), self._private.picture, self._private.prompt.text, mirrored=mirrored)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 2))
@@ -132,7 +132,7 @@ class PictureView(QWidget):
             (width, height),
             show=show,
             split=self._viewing.split_at,
-            mirrored=self._viewing.mirrored,
+            mirrored=self._viewing.mirrors_camera if show is Show.SOURCE else self._viewing.mirrors_on_air,
         )
         image = _image(made)
         image.setDevicePixelRatio(ratio)

@@ -104,6 +104,8 @@ class Thumbnails(QObject):
             return False
         if self._viewing.hidden:  # the newest picture is an old one
             return False
+        if self._viewing.pair is not None and self._viewing.pair.slate_in_source:  # it shows nothing of a look
+            return False
         return missing or status.fps >= status.rate * KEEPS_UP
 
     def _due(self) -> str | None:

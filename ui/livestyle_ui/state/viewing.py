@@ -43,6 +43,18 @@ class Viewing(QObject):
         return None if self.pair is None else self.pair.source.pixels
 
     @property
+    def mirrors_camera(self) -> bool:
+        """Whether the viewer sees the camera's newest picture as in a mirror; never a slate that stands in for it."""
+        return self.mirrored and not (self.pair is not None and self.pair.slate_in_source)
+
+    @property
+    def mirrors_on_air(self) -> bool:
+        """Likewise what is on air, which is the camera's picture while the model loads."""
+        if self.pair is None or self.pair.on_air is None:
+            return self.mirrors_camera
+        return self.mirrored and not self.pair.slate_on_air
+
+    @property
     def show(self) -> Show:
         """Which picture is seen."""
         if self.comparing:

@@ -34,7 +34,7 @@ class CameraPage(Page):
         self.list.setProperty("kind", "list")
         self.list.setMaximumWidth(260)
         self.picture = LivePicture(
-            tr("Picture of the camera"), lambda: panel.viewing.camera, lambda: panel.viewing.mirrored, self._words
+            tr("Picture of the camera"), lambda: panel.viewing.camera, lambda: panel.viewing.mirrors_camera, self._words
         )
         self.state = label(kind="muted", wrap=True)
         right = QVBoxLayout()

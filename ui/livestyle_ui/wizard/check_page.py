@@ -46,7 +46,7 @@ class CheckPage(Page):
             self.sizes.addItem(f"{width}x{height}")
         self.facts = {name: label(wrap=True) for name in ("runtime", "speed", "latency", "size")}
         self.picture = LivePicture(
-            tr("Picture on air"), lambda: on_air(panel), lambda: panel.viewing.mirrored, lambda: tr("One moment")
+            tr("Picture on air"), lambda: on_air(panel), lambda: panel.viewing.mirrors_on_air, lambda: tr("One moment")
         )
         self._lay_out()
         self.sizes.activated.connect(self._choose)

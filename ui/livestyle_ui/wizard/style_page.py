@@ -36,7 +36,7 @@ class StylePage(Page):
         self.list.setMaximumHeight(16_000)
         self.list.setFixedWidth(2 * (self.list.sizeHintForColumn(0) or 140) + 26)
         self.picture = LivePicture(
-            tr("Picture on air"), lambda: on_air(panel), lambda: panel.viewing.mirrored, lambda: tr("One moment")
+            tr("Picture on air"), lambda: on_air(panel), lambda: panel.viewing.mirrors_on_air, lambda: tr("One moment")
         )
         row = QHBoxLayout()
         row.setSpacing(16)
