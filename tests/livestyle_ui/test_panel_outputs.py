@@ -126,6 +126,9 @@ def test_a_recording_shows_its_time_and_its_place(cockpit: Cockpit, capture: Cap
     qtbot.waitUntil(lambda: bool(cockpit.window.toasts.showing()))
     toast = cockpit.window.toasts.showing()[0]
     assert toast.notice.sentence == "The recording is saved as livestyle 1.mp4."
+    cockpit.session.say("The recording is in recordings/livestyle 1.mp4.")
+    cockpit.panel.live.refresh()
+    assert len(cockpit.window.toasts.showing()) == 1, "one file, one notice"
     assert capture.record.text() == "Record"
     assert not capture.record.isChecked()
 

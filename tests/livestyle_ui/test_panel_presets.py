@@ -150,6 +150,18 @@ def test_what_is_typed_becomes_a_preset(cockpit: Cockpit, shelf: PresetShelf, qt
     assert (kept.prompt, kept.strength) == ("clay figures", 0.4)
 
 
+def test_a_new_preset_is_in_sight(cockpit: Cockpit, cards: PresetList, qtbot: QtBot) -> None:
+    name = "A name that is much too long for its card"
+    cockpit.panel.look.text = "clay figures"
+    cockpit.panel.presets.save(name)
+    qtbot.waitUntil(lambda: cards.card(name) is not None)
+    card = cards.card(name)
+    assert card is not None
+    picture = cards.visualItemRect(card).adjusted(4, 0, -4, 0)  # without the edge around it
+    assert cards.viewport().rect().contains(picture), "the shelf has scrolled to it"
+    assert card.toolTip() == f"{name}\nclay figures"
+
+
 def test_a_name_that_is_there_replaces_after_saying_so(cockpit: Cockpit, shelf: PresetShelf, qtbot: QtBot) -> None:
     cockpit.window.deck.line.setText("clay figures")
     shelf.save.click()

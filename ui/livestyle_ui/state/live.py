@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 LOADING_MS, RUNNING_MS, UNSEEN_MS = 250, 500, 1000
 """From one look at the run to the next: while it loads, while it runs, and while nobody can see the window."""
 NUMBER = re.compile(r"\d+")
+TOLD_WITH_A_BUTTON = ("The recording is in ", "The snapshot is in ")
+"""Sentences of the run that the panel says itself, with a button that shows the folder."""
 STOP_WITHIN_S = 12.0
 """For outputs to be finished: a recording must become whole."""
 
@@ -217,6 +219,8 @@ class Live(QObject):
         for event in session.events():
             if event.number > self._event:
                 self._event = event.number
+                if event.sentence.startswith(TOLD_WITH_A_BUTTON):
+                    continue
                 cause = NUMBER.sub("#", event.sentence)  # one step down after another is one cause
                 self._notices.post(Notice(event.sentence, cause=cause))
         self.changed.emit()

@@ -73,7 +73,7 @@ class PresetList(QListWidget):
         return QSize(PICTURE.width() + 2 * EDGE, self.sizeHint().height())
 
     def show_presets(self, presets: tuple[Preset, ...], current: str, keys: Mapping[str, str] | None = None) -> None:
-        """Show these, with the one that is on air marked; the cursor stays with its preset.
+        """Show these, with the one that is on air marked; the cursor stays with its preset, or goes to a new one.
 
         Args:
             presets: in their order.
@@ -81,14 +81,17 @@ class PresetList(QListWidget):
             keys: keys of their own, in words, by the preset's name.
         """
         held = self._held()
-        if [self.item(at).text() for at in range(self.count())] != [preset.name for preset in presets]:
+        before = [self.item(at).text() for at in range(self.count())]
+        new = next((preset.name for preset in presets if before and preset.name not in before), "")
+        held = new or held
+        if before != [preset.name for preset in presets]:
             self.clear()
             for preset in presets:
                 self.addItem(preset.name)
         for at, preset in enumerate(presets):
             item = self.item(at)
             item.setData(ON_AIR, preset.name == current)
-            item.setToolTip(preset.prompt)
+            item.setToolTip(f"{preset.name}\n{preset.prompt}")  # the card has no room for a long name
             key = (keys or {}).get(preset.name, "")
             item.setData(KEY, key)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, _spoken(preset.name, at, key, preset.name == current))
@@ -96,6 +99,8 @@ class PresetList(QListWidget):
                 self.setCurrentItem(item)
         if not self._held() and self.count():
             self.setCurrentRow(0)
+        if new and (card := self.card(new)) is not None:
+            self.scrollToItem(card)
 
     def mirror(self, *, on: bool) -> None:
         """Show the small pictures as in a mirror, like the big one."""
