@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,10 @@ import pytest
 
 from livestyle.cli.main import main
 from livestyle_engine import models
+from livestyle_engine.evaluation.measure import Material
+from livestyle_engine.evaluation.pace import Pace
 from livestyle_engine.evaluation.plan import SECTIONS, Plan
+from livestyle_engine.evaluation.subjects import looks
 
 from .conftest import picture
 from .test_evaluate_files import write_clip, write_weights
@@ -78,8 +82,7 @@ def judged(results: dict[str, Any]) -> None:
     mine = {line["name"]: line for line in results["verdicts"]["mine"]}
     assert mine["maps_mean"]["value"] == ours["maps_mean"]["value"]
     assert mine["warp_ratio"]["passed"] is None, "there is no reference without a renderer"
-    layered = {"restyler-s, two looks"} if SHIPPED.layers else set()
-    assert {row["network"] for row in results["speed"]["rows"]} == {"restyler-s", "mine", "fast_neural_style"} | layered
+    assert {row["network"] for row in results["speed"]["rows"]} == {"restyler-s", "mine", "fast_neural_style"}
     assert {row["size"] for row in results["speed"]["rows"]} == {"256x144"}
     assert results["peers"].keys() == {"source", "fast_neural_style mosaic"}
 
@@ -148,7 +151,50 @@ def test_what_cannot_be_evaluated_is_told_in_words(
 
 def test_a_quick_plan_is_a_small_one() -> None:
     full, quick = Plan(), Plan().quick()
-    amounts = ("clips", "frames", "looks", "scenes", "still_frames", "endurance_frames", "rounds", "tiles", "videos")
+    amounts = (
+        "clips",
+        "frames",
+        "looks",
+        "shown",
+        "swaps",
+        "scenes",
+        "still_frames",
+        "endurance_frames",
+        "rounds",
+        "tiles",
+        "videos",
+    )
     assert all(getattr(quick, name) < getattr(full, name) for name in amounts)
     assert (quick.size, quick.seed) == (full.size, full.seed)
     assert quick.settle + 2 <= quick.frames
+    assert quick.speed_sizes == full.speed_sizes[:1]
+    assert quick.captions > full.captions == 1
+    assert (quick.two_looks, full.two_looks) == (False, True)
+
+
+def test_the_parts_are_told_with_their_time() -> None:
+    pace = Pace(["clips", "recovery", "prompts"], clips=2, models=1, quick=True)
+    assert pace.plan == (
+        "2 clips, 1 model, quick: clips, recovery, prompts; about 30 s on two quiet cores, longer on a busy machine"
+    )
+    assert pace.next("clips") == "part 1 of 3: clips, about 10 s"
+    pace.done("clips", 40.0)
+    assert pace.next("recovery") == "part 2 of 3: recovery, about 50 s", "the machine is four times as slow"
+    full = Pace(list(SECTIONS[1:]), clips=12, models=2, quick=False)
+    assert "12 clips, 2 models: stability" in full.plan
+    assert "quick:" not in full.plan
+    assert full.next("speed").endswith("about 4 min")
+
+
+def test_all_of_a_quick_plan_takes_under_two_minutes_on_quiet_cores() -> None:
+    parts = ["clips", *SECTIONS[1:]]
+    assert re.search(r"about \d\d s on two quiet cores", Pace(parts, clips=2, models=1, quick=True).plan)
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_a_quick_plan_shows_few_looks(many: bool) -> None:
+    chosen = looks(())
+    plan = Plan().quick() if not many else Plan()
+    material = Material((), (), (), chosen, plan, print)
+    assert len(material.shown) == (len(chosen) if many else plan.shown)
+    assert len(material.scored) == (len(chosen) if many else plan.looks)

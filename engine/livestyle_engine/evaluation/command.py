@@ -59,8 +59,8 @@ def _plan(arguments: argparse.Namespace) -> Plan:
         "endurance_frames": _count("--endurance-frames", arguments.endurance_frames, 2 * plan.block),
         "endurance_size": _size(arguments.endurance_size) if arguments.endurance_size else None,
     }
-    if arguments.looks:  # who names looks wants all of them scored
-        given["looks"] = Plan().looks
+    if arguments.looks:  # who names looks wants all of them scored and shown
+        given["looks"] = given["shown"] = Plan().looks
     plan = replace(plan, **{name: value for name, value in given.items() if value is not None})
     return replace(plan, speed_sizes=plan.speed_sizes if plan.size == Plan().size else (plan.size,))
 
@@ -87,7 +87,11 @@ class EvaluateCommand:
         add("--only", metavar="PART", nargs="+", help=f"what to measure (default: all): {_parts()}")
         add("--peers", metavar="DIR", type=Path, help="folder with other people's networks, to put beside ours")
         add("--styles", metavar="PATH", type=Path, nargs="+", help="pictures for those of them that imitate a picture")
-        add("--quick", action="store_true", help="a minute or two instead of half an hour: shows what is broken")
+        add(
+            "--quick",
+            action="store_true",
+            help="a minute or two instead of half an hour, on two quiet cores: shows what is broken",
+        )
         add("--size", metavar="WxH", help="size to restyle at, multiples of 8 (default: 640x360)")
         add("--frames", metavar="N", type=int, help=f"pictures to take from each clip (default: {Plan().frames})")
         add("--most-clips", metavar="N", type=int, help="stop after so many clips (default: all)")

@@ -32,7 +32,6 @@ from livestyle_engine.sizes import shape_for
 
 _PEER_FRAMES = 4
 """Frames of a still scene that a peer restyles: it has no past that would have to settle."""
-_SWAPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,16 @@ class Material:
     @property
     def scored(self) -> dict[str, Vector]:
         """The looks that are scored: as many as the plan has, evenly from all."""
+        return self._some(self.plan.looks)
+
+    @property
+    def shown(self) -> dict[str, Vector]:
+        """The looks on the sheets: as many as the plan has, evenly from all."""
+        return self._some(self.plan.shown)
+
+    def _some(self, most: int) -> dict[str, Vector]:
         names = list(self.looks)
-        return {names[place]: self.looks[names[place]] for place in spread(len(names), self.plan.looks)}
+        return {names[place]: self.looks[names[place]] for place in spread(len(names), most)}
 
     @property
     def any_look(self) -> str:
@@ -205,7 +212,7 @@ def _swaps(
     vectors = list(material.looks.values())
     if subject.renderer is None or len(vectors) < 2:
         return swaps
-    for number, place in enumerate(spread(len(vectors), _SWAPS)):
+    for number, place in enumerate(spread(len(vectors), material.plan.swaps)):
         looks = (vectors[place - 1], vectors[place])
         scene, seed = still_scenes[number % len(still_scenes)], (material.plan.seed, 8, number)
         swaps.append(recovery.swap(subject.network, subject.renderer, scene, looks, seed))

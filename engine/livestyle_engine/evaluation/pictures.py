@@ -66,7 +66,7 @@ class Album:
         found: dict[str, Any] = {"looks": {}, "overview": {}, "blind": {}, "layers": {}}
         found |= {"peers": [], "pairs": []}
         answers: dict[str, Any] = {}
-        for look, vector in self._material.looks.items():
+        for look, vector in self._material.shown.items():
             found["looks"][look] = {"sheet": self._look(look, vector), "video": None}
         for look, path in self._videos().items():
             found["looks"][look]["video"] = path
@@ -101,7 +101,7 @@ class Album:
     def _videos(self) -> dict[str, str]:
         """A side-by-side clip for each look; looks take turns on the clips, so that the filters run once a clip."""
         material, found = self._material, {}
-        looks = list(material.looks)[: material.plan.videos]
+        looks = list(material.shown)[: material.plan.videos]
         for place, clip in enumerate(material.clips):
             mine = looks[place :: len(material.clips)]
             if not mine:
@@ -128,7 +128,7 @@ class Album:
         """Person and background under different looks, and the other way round."""
         path = subject.card.layers_path
         assert path is not None, "asked for layers only where there are some"
-        looks = list(self._material.looks)
+        looks = list(self._material.shown)
         pairs_ = [(looks[0], looks[-1]), (looks[-1], looks[0])]
         network, columns = EvaluatedNetwork(path, subject.shape), {"input": self._sources}
         for person, behind in pairs_:

@@ -17,7 +17,8 @@ class Plan:
         seed: of noise, orders and choices.
         clips: most clips that are read.
         frames: of each clip, from its middle.
-        looks: most looks that are scored, evenly from all; sheets show every look.
+        looks: most looks that are scored, evenly from all.
+        shown: most looks that sheets show, evenly from all.
         settle: frames at the beginning of each run that do not count, but where beginnings are measured.
         step: every how many frames the dear distances are measured.
         scenes: still scenes for flicker and recovery, each from another clip.
@@ -25,8 +26,11 @@ class Plan:
         endurance_frames: frames of the long run.
         endurance_size: width and height of the long run.
         block: frames whose statistics are compared in the long run.
+        swaps: changes from one look to the next whose beginnings are measured.
+        captions: of how many held-out captions one is asked.
         rounds: turns of each network when speed is measured.
         speed_sizes: widths and heights at which speed is measured; peers run at the first.
+        two_looks: whether the graph in two layers is timed, too.
         tiles: frames on the sheet of a look.
         videos: looks with a side-by-side clip.
         video_frames: frames of a side-by-side clip.
@@ -37,6 +41,7 @@ class Plan:
     clips: int = 1000
     frames: int = 30
     looks: int = 1000
+    shown: int = 1000
     settle: int = 6
     step: int = 6
     scenes: int = 4
@@ -44,8 +49,11 @@ class Plan:
     endurance_frames: int = 20_000
     endurance_size: tuple[int, int] = (256, 144)
     block: int = 500
+    swaps: int = 4
+    captions: int = 1
     rounds: int = 30
     speed_sizes: tuple[tuple[int, int], ...] = ((640, 360), (1280, 720))
+    two_looks: bool = True
     tiles: int = 4
     videos: int = 1000
     video_frames: int = 60
@@ -55,16 +63,21 @@ class Plan:
         return replace(
             self,
             clips=2,
-            frames=8,
-            looks=8,
+            frames=6,
+            looks=3,
+            shown=6,
             settle=3,
             step=2,
             scenes=1,
-            still_frames=8,
+            still_frames=6,
             endurance_frames=120,
             block=40,
-            rounds=2,
+            swaps=1,
+            captions=6,
+            rounds=1,
+            speed_sizes=self.speed_sizes[:1],
+            two_looks=False,
             tiles=1,
-            videos=2,
+            videos=1,
             video_frames=16,
         )

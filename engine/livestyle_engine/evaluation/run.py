@@ -15,6 +15,7 @@ from livestyle.errors import LivestyleError
 from livestyle_engine.evaluation import clips as clip_files
 from livestyle_engine.evaluation import measure, page, peers, speed, verdicts
 from livestyle_engine.evaluation.measure import Material
+from livestyle_engine.evaluation.pace import Pace
 from livestyle_engine.evaluation.pictures import Album
 from livestyle_engine.evaluation.plan import SECTIONS, Plan
 from livestyle_engine.evaluation.prompt_following import prompt_following
@@ -26,6 +27,7 @@ Say = Callable[[str], None]
 
 _LIBRARIES = ("livestyle", "av", "numpy", "opencv-python-headless", "openvino")
 _TEXT_ROUNDS = 5
+"""At most; never more than of frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +84,19 @@ def evaluate(options: Options, say: Say) -> dict[str, Any]:
         "stability": lambda: _still(results, material),
         "endurance": lambda: _by_model(results, "endurance", measure.long_run(material)),
         "recovery": lambda: _by_model(results, "recovery", measure.beginnings(material)),
-        "prompts": lambda: _prompts(results, quick=options.quick),
+        "prompts": lambda: _prompts(results, options),
         "speed": lambda: _speed(results, material),
         "sheets": lambda: results.update(pictures=Album(material, options.output).make()),
     }
+    asked = {name: part for name, part in parts.items() if name in options.only and name != "fidelity"}
     if {"fidelity", "stability"} & set(options.only):
-        _timed(results, "clips", lambda: _on_clips(results, material, options.only), say)
-    for name, part in parts.items():
-        if name in options.only and name != "fidelity":
-            _timed(results, name, part, say)
+        asked = {"clips": lambda: _on_clips(results, material, options.only), **asked}
+    pace = Pace(list(asked), clips=len(material.clips), models=len(material.models), quick=options.quick)
+    say(pace.plan)
+    for name, part in asked.items():
+        say(pace.next(name))
+        _timed(results, name, part, say)
+        pace.done(name, results["seconds"][name])
     judge(results)
     safe_file.write_text(options.output / "results.json", json.dumps(results, indent=2) + "\n")
     safe_file.write_text(options.output / "index.html", page.html(results))
@@ -141,7 +147,6 @@ def _about(options: Options, material: Material, left_out: dict[str, str]) -> di
 
 def _timed(results: dict[str, Any], name: str, part: Callable[[], None], say: Say) -> None:
     """Measure a part and note its time; what cannot be measured is named, and the others are not lost for it."""
-    say(f"{name} ...")
     began = time.perf_counter()
     try:
         part()
@@ -184,9 +189,10 @@ def _speed(results: dict[str, Any], material: Material) -> None:
     frames = material.clips[0].frames
     found: dict[str, Any] = speed.measure(material.models, material.peers, frames, material.plan)
     runtime = available("openvino")[0]
-    text = speed.text_milliseconds(runtime, _TEXT_ROUNDS)
+    text = speed.text_milliseconds(runtime, min(_TEXT_ROUNDS, material.plan.rounds))
     results["speed"] = found | {"text": text, "megabytes": speed.folder_megabytes(), "load": load}
 
 
-def _prompts(results: dict[str, Any], *, quick: bool) -> None:
-    results["prompts"] = prompt_following(TextEncoder(available("openvino")[0]), themes=not quick)
+def _prompts(results: dict[str, Any], options: Options) -> None:
+    encoder = TextEncoder(available("openvino")[0])
+    results["prompts"] = prompt_following(encoder, themes=not options.quick, step=options.plan.captions)

@@ -143,7 +143,7 @@ def measure(
         turns = _Turns(size, _resized(frames, size))
         for subject in models:
             turns.add(subject.card.path, subject.name, subject.card.maps_lines)
-            if subject.card.layers_path is not None:
+            if subject.card.layers_path is not None and plan.two_looks:
                 turns.add(subject.card.layers_path, f"{subject.name}, two looks", subject.card.maps_lines)
         if size == plan.size == plan.speed_sizes[0]:
             for peer in {peer.family: peer for peer in reversed(peers)}.values():
