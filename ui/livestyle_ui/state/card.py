@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
-
 from livestyle.card_load import Card, CardLoad, find_card
 from livestyle_ui.state.errands import Errands
+from livestyle_ui.state.kept_fresh import KeptFresh
 from livestyle_ui.state.live import Live
 
 EVERY_MS = 2000
@@ -16,7 +15,7 @@ DEVICE = re.compile(r"cuda:(\d+)")
 """How a run names the card that it uses."""
 
 
-class CardMeter(QObject):
+class CardMeter(KeptFresh):
     """Asks the card that the run is on, the first one until there is a run. GUI thread.
 
     Args:
@@ -29,24 +28,12 @@ class CardMeter(QObject):
         load: the newest, None where nothing is known.
     """
 
-    changed = Signal()
-
     def __init__(self, errands: Errands, live: Live, find: Callable[[int], Card | None] = find_card) -> None:
-        super().__init__()
+        super().__init__(EVERY_MS)
         self.load: CardLoad | None = None
         self._errands, self._live, self._find = errands, live, find
         self._cards: dict[int, Card | None] = {}
         self._asked = False
-        self._timer = QTimer(self, interval=EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
-
-    def watch(self, *, on: bool) -> None:
-        """Ask while somebody can see it, or rest."""
-        if on and not self._timer.isActive():
-            self._timer.start()
-            self.refresh()
-        elif not on:
-            self._timer.stop()
 
     def refresh(self) -> None:
         """Ask once, unless an answer is on its way, or it is known that there is no such card."""

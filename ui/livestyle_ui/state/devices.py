@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Any, cast
 
-from PySide6.QtCore import QObject, QTimer, Signal
-
 from livestyle.errors import LivestyleError
 from livestyle_ui.state.errands import Errands
+from livestyle_ui.state.kept_fresh import KeptFresh
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +80,7 @@ def _screen(screen: Any) -> Device:
     return Device(f"screen:{screen.index}", screen.name, f"{screen.width}x{screen.height}", "screen")
 
 
-class Devices(QObject):
+class Devices(KeptFresh):
     """The list, kept fresh while somebody can see it. GUI thread.
 
     Args:
@@ -94,25 +93,13 @@ class Devices(QObject):
         failure: why there is no list, None if there is one.
     """
 
-    changed = Signal()
-
     def __init__(self, lister: Callable[[], list[Device]] = listed_devices) -> None:
-        super().__init__()
+        super().__init__(EVERY_MS)
         self.known: list[Device] = []
         self.listed = False
         self.failure: LivestyleError | None = None
         self._lister, self._asked = lister, False
         self._errands = Errands("livestyle-panel-devices")
-        self._timer = QTimer(self, interval=EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
-
-    def watch(self, *, on: bool) -> None:
-        """Keep the list fresh, or let it rest."""
-        if on and not self._timer.isActive():
-            self._timer.start()
-            self.refresh()
-        elif not on:
-            self._timer.stop()
 
     def refresh(self) -> None:
         """Ask for the list, unless an answer is on its way."""
