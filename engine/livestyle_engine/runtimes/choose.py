@@ -146,7 +146,7 @@ def _fitting(card: Card, offered: list[Offer], request: RestylerRequest, sizes: 
     if len(sizes) > 1:
         scout = min(sizes, key=lambda size: abs(size[1] - _SCOUT_LINES))
         first = tried(scout)
-        near = [trial for trial in first if trial.milliseconds <= _FAR_BEHIND * first[0].milliseconds]
+        near = [trial for trial in first if trial.best <= _FAR_BEHIND * first[0].best]
         offered = [(trial.runtime, trial.target) for trial in near]
         per_pixel = first[0].milliseconds / (scout[0] * scout[1])
         sizes = [s for s in sizes if per_pixel * s[0] * s[1] <= _HOPE * budget] or sizes[-1:]
@@ -165,7 +165,7 @@ def _spare(offer: Offer, tried: list[Trial]) -> Offer | None:
     """What takes over from a device that can be lost: the fastest on the processor, else the exact one."""
     if offer[1].device == EXACT.device:
         return None
-    fastest = sorted((t for t in tried if t.target.device == EXACT.device), key=lambda trial: trial.milliseconds)
+    fastest = sorted((t for t in tried if t.target.device == EXACT.device), key=lambda trial: trial.best)
     return (fastest[0].runtime, fastest[0].target) if fastest else (exact_runtime(), EXACT)
 
 
