@@ -156,6 +156,7 @@ def prompt_status(swap: Swap | None) -> PromptStatus | None:
         modifiers=outcome.modifiers if outcome else (),
         state=state,
         sentence=outcome.error if outcome else "",
+        understood=outcome.understood if outcome else "",
     )
 
 

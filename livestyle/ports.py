@@ -177,6 +177,7 @@ class PromptOutcome:
         error: one sentence when the prompt could not be taken, else "".
         background: "LOOK/PALETTE" of the background, "" if it has none of its own.
         modifiers: words of the prompt that changed the look, such as "thick" or "no outlines".
+        understood: the prompt in English where it was typed in another language, else "".
     """
 
     look: str = ""
@@ -184,6 +185,7 @@ class PromptOutcome:
     error: str = ""
     background: str = ""
     modifiers: tuple[str, ...] = ()
+    understood: str = ""
 
 
 class Restyler(Protocol):

@@ -3,36 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 
 from livestyle.errors import PromptError
+from livestyle.layers import plain, split_layers
 
 LONGEST = 300
 """Characters of the longest prompt that is taken."""
-AS_IS = "photo"
-"""The words for a layer that shows the camera."""
-
-_PERSON = r"me|myself|person|people|foreground|subject|fg"
-_BEHIND = r"background|backdrop|behind(?: me)?|bg"
-_LAYER = re.compile(
-    rf"(?:^|[,;.|]|\band\b)\s*(?:in\s+)?(?:(?:the|my)\s+)?(?:(?P<person>{_PERSON})|(?:{_BEHIND}))\s*:"
-    r"(?!\s*[-+.\d]+\s*(?:\||$))",  # "background:0.3" is a text with a weight
-    re.IGNORECASE,
-)
-
-_WHERE = r"\s+(?:behind\s+(?:me|us)|(?:in|as)\s+(?:the|my)\s+background)\s*$"
-_ARTICLE = r"(?:an?\s+|the\s+)?"
-_PERSON_WORDS = r"^(?P<person>.*?[^\W\d_].*?)"
-_PLAIN_LAYERS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"{_PERSON_WORDS}(?:\s*[,;]\s*(?:and\s+|with\s+)?|\s+with\s+){_ARTICLE}(?P<background>\S.*?){_WHERE}",
-        rf"{_PERSON_WORDS}[\s,;]+(?:standing\s+|sitting\s+)?in\s+front\s+of\s+{_ARTICLE}(?P<background>\S.*)$",
-        rf"^(?P<person>){_ARTICLE}(?P<background>.*?[^\W\d_].*?){_WHERE}",
-    )
-)
-"""Layers as people say them: "ink with a neon city behind me", "ink in front of a neon city", "snow behind me"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,33 +64,6 @@ class Prompt:
         return parse(self.background or self.text)
 
 
-def split_layers(text: str) -> tuple[str, str]:
-    """Split `"background: neon city, me: ink"` into the person's text and the background's.
-
-    Clauses begin with "background:", "behind me:", "me:", "person:", "foreground:" and the like. Words before the
-    first clause are for the layer that has none, or for both if both have one. A layer without words shows the
-    camera. Without such clauses, "ink comic with a neon city behind me", "ink comic in front of a neon city"
-    and "snow behind me" are understood too.
-
-    Returns:
-        The person's text, and the background's or "" when no clause was found.
-    """
-    found = list(_LAYER.finditer(text))
-    if not found:
-        said = next(filter(None, (pattern.match(text.strip()) for pattern in _PLAIN_LAYERS)), None)
-        return (said["person"].strip() or AS_IS, said["background"].strip()) if said else (text.strip(), "")
-    layers: dict[bool, list[str]] = {True: [], False: []}
-    for clause, following in zip(found, [*found[1:], None], strict=True):
-        words = text[clause.end() : following.start() if following else len(text)]
-        layers[clause["person"] is not None].append(_trimmed(words))
-    for_all = _trimmed(text[: found[0].start()])
-    empty = [side for side, words in layers.items() if not any(words)]
-    for side in empty or layers:
-        layers[side].insert(0, for_all)
-    person, background = (", ".join(word for word in layers[side] if word) or AS_IS for side in (True, False))
-    return person, background
-
-
 def parse(text: str) -> tuple[tuple[str, float], ...]:
     """Split `"oil painting:0.7 | neon rain:0.3"` into texts and weights.
 
@@ -124,7 +74,7 @@ def parse(text: str) -> tuple[tuple[str, float], ...]:
             is not a number above 0.
     """
     _check(text)
-    parts = [_part(part) for part in text.split("|") if part.strip()]
+    parts = [_part(part) for part in plain(text).split("|") if part.strip()]
     total = sum(weight for _, weight in parts)
     return tuple((words, weight / total) for words, weight in parts)
 
@@ -139,10 +89,6 @@ def _check(text: str) -> None:
         raise PromptError("The prompt has a control character in it.", "Type plain text on one line.")
     if not any(c.isalpha() for c in text):
         raise PromptError("The prompt has no word in it.", 'Type a look in words, such as "oil painting".')
-
-
-def _trimmed(words: str) -> str:
-    return words.strip(" \t,;|")
 
 
 def _part(part: str) -> tuple[str, float]:

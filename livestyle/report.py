@@ -67,6 +67,7 @@ class PromptTime(_Part):
         prompt: the person's words, or everybody's.
         look: nearest look and palette.
         match: how near, 0..1.
+        understood: the prompt in English where it was typed in another language, else "".
         modifiers: words that changed the look.
         background: words for the background, "" if it has none of its own.
         background_look: nearest look and palette of those.
@@ -78,6 +79,7 @@ class PromptTime(_Part):
     look: str
     match: float
     modifiers: tuple[str, ...]
+    understood: str
     background: str
     background_look: str
     first: float | None
@@ -197,6 +199,7 @@ def _prompt_time(swap: Swap) -> PromptTime:
         look=outcome.look,
         match=round(outcome.match, DIGITS),
         modifiers=outcome.modifiers,
+        understood=outcome.understood,
         background=swap.prompt.background,
         background_look=outcome.background,
         first=_rounded(swap.first_ms),

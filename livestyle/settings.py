@@ -14,7 +14,8 @@ from pydantic_core import ErrorDetails
 
 from livestyle.errors import SettingsError
 from livestyle.frame import VideoFormat
-from livestyle.prompt import AS_IS, Prompt, parse
+from livestyle.layers import AS_IS
+from livestyle.prompt import Prompt, parse
 from livestyle.scene_rules import SceneRules
 
 Cue = tuple[float, str]

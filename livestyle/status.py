@@ -30,6 +30,7 @@ class PromptStatus:
         modifiers: words that changed the look.
         state: where it is.
         sentence: why it was refused, else "".
+        understood: the prompt in English where it was typed in another language, else "".
     """
 
     number: int
@@ -42,6 +43,7 @@ class PromptStatus:
     modifiers: tuple[str, ...]
     state: PromptState
     sentence: str
+    understood: str = ""
 
 
 @dataclass(frozen=True, slots=True)

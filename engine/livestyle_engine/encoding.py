@@ -62,7 +62,13 @@ class PromptEncoder:
         if not prompt.background:
             return Encoded(parameters, None, prompt.strength * factor, beyond * factor, outcome)
         behind, behind_factor, said = self._layer(prompt.background_parts)
-        outcome = replace(outcome, background=said.look, modifiers=outcome.modifiers + said.modifiers)
+        understood = [outcome.understood, said.understood and f"background: {said.understood}"]
+        outcome = replace(
+            outcome,
+            background=said.look,
+            modifiers=outcome.modifiers + said.modifiers,
+            understood=", ".join(filter(None, understood)),
+        )
         return Encoded(parameters, behind, prompt.strength * factor, beyond * behind_factor, outcome)
 
     def refresh(self) -> None:
@@ -80,7 +86,8 @@ class PromptEncoder:
             strength += weight * factor
             if weight > heaviest:
                 name = f"{found.look}/{found.palette}"
-                heaviest, outcome = weight, PromptOutcome(name, round(found.similarity, 3), modifiers=words)
+                heaviest = weight
+                outcome = PromptOutcome(name, round(found.similarity, 3), modifiers=words, understood=found.understood)
         return total, strength, outcome
 
     def _look(self, found: Match) -> tuple[Vector, float, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from livestyle_engine.captions import Captions, Embedding, Matrix
 from livestyle_engine.looks import NATURAL, PLAIN, Bank, Entry
 from livestyle_engine.own_phrases import own_phrase
+from livestyle_engine.translation import english
 from livestyle_engine.wording import Wording, key, stripped, take_apart
 
 Encode = Callable[[str], Embedding]
@@ -85,6 +86,7 @@ class Match:
         modifiers: names that the nearest concept brings along.
         wording: the text taken apart.
         ranking: names of the looks, the likeliest first; three at most.
+        understood: the text in English if it was typed in another language, else "".
     """
 
     look: str
@@ -94,6 +96,7 @@ class Match:
     modifiers: tuple[str, ...] = ()
     wording: Wording = field(default_factory=Wording)
     ranking: tuple[str, ...] = ()
+    understood: str = ""
 
 
 class Matcher:
@@ -132,9 +135,19 @@ class Matcher:
         The whole subject and each of its clauses are looked up; the likeliest look and the likeliest palette win.
 
         Args:
-            text: words without a weight.
+            text: words without a weight, in any language that `translation` knows.
         """
         self.refresh()
+        said = english(text, self._is_own if self._mine.rows else None)
+        found = self.match_english(said)
+        return found if said == text else replace(found, understood=said)
+
+    def match_english(self, text: str) -> Match:
+        """Find what a text in English means; own looks as they were at the last `refresh`.
+
+        Args:
+            text: words without a weight.
+        """
         wording = take_apart(text, self._known)
         own = self._mine.rows.get(key(wording.subject))
         if own is not None:
@@ -168,6 +181,9 @@ class Matcher:
     def _known(self, text: str) -> bool:
         named = key(text)
         return named in self._captions.rows or named in self._mine.rows
+
+    def _is_own(self, text: str) -> bool:
+        return key(text) in self._mine.rows
 
     def _embedding(self, text: str) -> Embedding:
         """Centred; that of a caption is at hand."""

@@ -8,6 +8,7 @@ import threading
 from collections import deque
 
 from livestyle.frame import Frame
+from livestyle.ports import PromptOutcome
 from livestyle.session import Session
 
 PATIENCE_S = 3.0
@@ -68,7 +69,10 @@ class StatusLine:
             return
         self._said = swap.number
         behind = f", behind it {swap.outcome.background}" if swap.outcome.background else ""
-        sys.stderr.write(f'"{swap.prompt.text}" is {swap.outcome.look}, match {swap.outcome.match:.2f}{behind}\n')
+        meant = _understood(swap.outcome)
+        sys.stderr.write(
+            f'"{swap.prompt.text}"{meant} is {swap.outcome.look}, match {swap.outcome.match:.2f}{behind}\n'
+        )
 
     def close(self, session: Session) -> None:
         """Write what is left and remove the line."""
@@ -104,7 +108,12 @@ def status_text(session: Session) -> str:
     drops = ", ".join(f"{cause} {count}" for cause, count in session.counts.dropped.items() if count)
     parts.append(f"dropped: {drops or 'none'}")
     if (swap := session.swap_on_air) is not None:
-        parts.append(f'"{swap.prompt.text}"')
+        parts.append(f'"{swap.prompt.text}"{_understood(swap.outcome) if swap.outcome else ""}')
         if swap.outcome is not None and swap.outcome.look:
             parts.append(f"{swap.outcome.look}, match {swap.outcome.match:.2f}")
     return " | ".join(parts)
+
+
+def _understood(outcome: PromptOutcome) -> str:
+    """What a prompt in another language was taken for."""
+    return f' (understood as "{outcome.understood}")' if outcome.understood else ""

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from livestyle.errors import PromptError
-from livestyle.prompt import LONGEST, Prompt, split_layers
+from livestyle.layers import split_layers
+from livestyle.prompt import LONGEST, Prompt
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from livestyle.layers import AS_IS
 from livestyle.look_library import Look, LookParameter
-from livestyle.prompt import AS_IS, Prompt
+from livestyle.prompt import Prompt
 
 Values = tuple[float, ...]
 PALETTE = "palette"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from livestyle.prompt import split_layers
+from livestyle.layers import split_layers
 from livestyle.status import PromptStatus
 from livestyle_ui.state.panel import Panel
 from livestyle_ui.text import tr
@@ -204,6 +204,8 @@ def _description(status: PromptStatus, *, on_air: bool, new_text: bool) -> str:
     words += tr("{look}, match {match}", look=_spoken(status.look), match=_percent(status.match))
     if status.background_look and status.background:
         words += tr("  ·  behind you: {look}", look=_spoken(status.background_look))
+    if status.understood:
+        words += tr("  ·  understood as {text}", text=f'"{status.understood}"')
     if new_text:
         words += f'  ·  "{status.text}"'
     if status.match < NEAR:
