@@ -85,3 +85,29 @@ def test_adjustments_are_checked(adjust: tuple[str, tuple[float, ...]]) -> None:
 def test_layers_as_people_say_them(text: str, person: str, background: str) -> None:
     prompt = Prompt(text)
     assert (prompt.text, prompt.background) == (person, background)
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "background"),
+    [
+        ("Hintergrund: Neonstadt, ich: Tusche", "Tusche", "Neonstadt"),
+        ("ich: Comic und Hintergrund: Wald", "Comic", "Wald"),
+        ("arrière-plan : ville au néon, moi : encre", "encre", "ville au néon"),
+        ("yo: cómic; fondo: selva", "cómic", "selva"),
+        ("背景\N{FULLWIDTH COLON}ネオンの街、私\N{FULLWIDTH COLON}墨絵", "墨絵", "ネオンの街"),
+        ("背景はネオンの街、私は墨絵", "墨絵", "ネオンの街"),
+        ("배경: 네온 도시, 나: 먹", "먹", "네온 도시"),
+        ("Tusche mit einer Neonstadt hinter mir", "Tusche", "einer Neonstadt"),
+        ("tinta con ciudad de neón detrás de mí", "tinta", "ciudad de neón"),
+        ("encre devant un vitrail", "encre", "un vitrail"),
+        ("тушь на фоне города", "тушь", "города"),
+        ("comic with la la land behind me", "comic", "la la land"),
+        ("a fond: memory", "a fond: memory", ""),
+    ],
+)
+def test_layers_have_names_in_other_languages(text: str, person: str, background: str) -> None:
+    assert split_layers(text) == (person, background)
+
+
+def test_weights_may_be_typed_on_a_chinese_keyboard() -> None:
+    assert Prompt("油画\N{FULLWIDTH COLON}3\N{FULLWIDTH VERTICAL LINE}霓虹").parts == (("油画", 0.75), ("霓虹", 0.25))

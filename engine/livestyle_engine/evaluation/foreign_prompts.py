@@ -16,7 +16,7 @@ from livestyle_engine.matching import Encode, Match, Matcher
 from livestyle_engine.runtimes.openvino import OpenVinoRuntime
 from livestyle_engine.text import TextEncoder
 
-FILES = ("foreign_prompts",)
+FILES = ("foreign_prompts", "foreign_prompts_later")
 """Written down before the word lists were, and after."""
 
 
