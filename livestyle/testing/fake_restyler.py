@@ -36,6 +36,7 @@ class FakeRestyler:
         error: what they raise.
         refused: texts that get an error as their outcome.
         foreign: texts that nothing is near to: their match is 0.1.
+        english: what texts in another language are understood as.
         calls: how often `restyle` was called.
         resets: number of the call before which each `reset` came.
         closed: how often `close` was called.
@@ -54,6 +55,7 @@ class FakeRestyler:
     error: Exception = field(default_factory=lambda: ModelError("The fake model failed.", "Choose another."))
     refused: frozenset[str] = frozenset()
     foreign: frozenset[str] = frozenset()
+    english: Mapping[str, str] = field(default_factory=lambda: {"lluvia": "rain"})
     calls: int = 0
     resets: list[int] = field(default_factory=list)
     closed: int = 0
@@ -80,7 +82,8 @@ class FakeRestyler:
             if prompt.text in self.refused:
                 outcome = PromptOutcome(error=f'The prompt "{prompt.text}" cannot be encoded.')
             else:
-                outcome = PromptOutcome(f"{prompt.text}/plain", 0.1 if prompt.text in self.foreign else 1.0)
+                match = 0.1 if prompt.text in self.foreign else 1.0
+                outcome = PromptOutcome(f"{prompt.text}/plain", match, understood=self.english.get(prompt.text, ""))
                 self._asked = (number, prompt)
             self.outcomes = {**self.outcomes, number: outcome}
         return number

@@ -55,6 +55,14 @@ def test_a_run_from_names_alone() -> None:
     assert [frame.prompt for frame in first.frames] == [1] * 15 + [2] * 5
 
 
+def test_what_was_understood_is_said() -> None:
+    session = Session(settings(prompt="lluvia", sinks=["fake"]))
+    session.start()
+    assert session.wait()
+    assert status_text(session).endswith('"lluvia" (understood as "rain") | lluvia/plain, match 1.00')
+    assert [time.understood for time in session.report().prompt_to_frame_ms] == ["rain"]
+
+
 def test_none_passes_the_frames_as_they_are() -> None:
     session = Session(settings(model="none", prompt="oil"))
     session.start()

@@ -63,6 +63,15 @@ def test_a_weak_match_is_told_as_one(cockpit: Cockpit) -> None:
     assert "only the nearest there is" in cockpit.window.deck.said.text()
 
 
+def test_what_was_understood_is_told(cockpit: Cockpit) -> None:
+    type_prompt(cockpit, "acquerello")
+    taken = cockpit.session.now.prompt
+    assert taken is not None
+    cockpit.session.now = replace(cockpit.session.now, prompt=replace(taken, understood="watercolor"))
+    cockpit.panel.live.refresh()
+    assert 'understood as "watercolor"' in cockpit.window.deck.said.text()
+
+
 def test_it_is_said_to_be_on_air_only_while_it_is(cockpit: Cockpit, qtbot: QtBot) -> None:
     said = cockpit.window.deck.said
     type_prompt(cockpit, "comic")
