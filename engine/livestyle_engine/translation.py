@@ -89,7 +89,8 @@ def english(text: str, own: Callable[[str], bool] | None = None) -> str:
 def _is_foreign(read: list[_Reading]) -> bool:
     evidence = sum(r.evidence for r in read)
     return (
-        evidence > _PLAIN * sum(r.against for r in read)
+        (evidence >= _PLAIN or any(r.shared for r in read))  # "met" alone is English, "pas de contours" is not
+        and evidence > _PLAIN * sum(r.against for r in read)
         and evidence >= _PLAIN * sum(r.unknown for r in read)
         and evidence > sum(r.english for r in read)
     )

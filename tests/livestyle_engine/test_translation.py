@@ -69,6 +69,8 @@ def test_known_words_become_english(typed: str, said: str) -> None:
         "art pop chat",
         "the best boots in warm winters",
         "con artist",
+        "met",
+        "com/games",
         "a portrait of my cousin as a gloomy baron",
         "oil panting",
         "blorp zingle fnord",
