@@ -41,7 +41,7 @@ LOOK = (
     Parameter("cell_light", (0,), -1, 1, "each cell's own light: facets of a crystal, bristles of a stroke", "cells"),
     Parameter("grout", (0,), 0, 1, "dark joints between cells: leading of a window", "cells"),
     Parameter("dots", (0,), 0, 1, "keep colour in round dots of the cells: pointillism", "cells"),
-    Parameter("dot_ground", (0.42, 0.55), 0, 1, "brightness between dots: fixed part, part of the camera", "cells"),
+    Parameter("dot_ground", (0.42, 0.55), 0, 1, "brightness between dots: fixed part, part of the cell's own", "cells"),
     Parameter("sharpen", (0,), 0, 2, "local contrast, both ways", "tone"),
     Parameter("edge_darken", (0,), 0, 3, "darker rims, as watercolour dries", "tone"),
     Parameter("relief", (0,), -2, 3, "light from the upper left on soft forms: clay, stone", "tone"),

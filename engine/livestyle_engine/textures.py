@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 Plane = NDArray[np.float32]
 Real = NDArray[np.floating[Any]]
-Inputs = dict[str, NDArray[np.uint8] | NDArray[np.int32]]
+Inputs = dict[str, NDArray[np.uint8] | NDArray[np.float32]]
 
 LINES = 360
 """Height of the reference picture that texture sizes refer to."""
@@ -136,30 +136,30 @@ class _Screen:
         at = (np.arange(height, dtype=np.float32) + 0.5) * self.unit, (np.arange(width) + 0.5) * self.unit
         self.y, self.x = (np.ascontiguousarray(v, np.float32) for v in np.meshgrid(*at, indexing="ij"))
 
-    def place(self, y: Real, x: Real) -> NDArray[np.int32]:
+    def place(self, y: Real, x: Real) -> Plane:
         """Index into the low-resolution picture, rows one after the other, of places in reference pixels."""
         row = np.clip(np.floor(y * (LOW / LINES)), 0, LOW - 1)
         column = np.clip(np.floor(x * (LOW / LINES)), 0, self.low_columns - 1)
-        return np.asarray(row * self.low_columns + column, np.int32)
+        return np.asarray(row * self.low_columns + column, np.float32)
 
-    def shape(self, place: NDArray[np.int32], light: Real) -> NDArray[np.int32]:
-        """A place and a light 0..1 in one number each."""
-        return (place * 256 + np.clip(light * 255, 0, 255).astype(np.int32))[None, None]
+    def shape(self, place: Plane, light: Real) -> Plane:
+        """A place and a light 0..1 in one number each: whole, and exact in 24 bits."""
+        return np.asarray(place * 256 + np.floor(np.clip(light * 255, 0, 255)), np.float32)[None, None]
 
-    def cells(self) -> tuple[_Cells, NDArray[np.int32]]:
+    def cells(self) -> tuple[_Cells, Plane]:
         """Small cells, and their shape with dark joints."""
         cells = _cells(self.height, self.width, self.unit, _CELL)
         edge = np.clip(cells.joint / 4.6, 0, 1)
         grout = (0.25 + 0.75 * _sigmoid(14 * (edge - 0.22))) * (0.92 + 0.16 * edge) / 1.08
         return cells, self.shape(self.place(cells.y, cells.x)[cells.number], grout)
 
-    def panes(self) -> NDArray[np.int32]:
+    def panes(self) -> Plane:
         """Large cells in lead."""
         panes = _cells(self.height, self.width, self.unit, _PANE)
         lead = (0.03 + 0.85 * _sigmoid(3.2 * (panes.joint - 2.6))) * (0.88 + 0.12 * panes.chance[panes.number])
         return self.shape(self.place(panes.y, panes.x)[panes.number], lead)
 
-    def strokes(self, angle: float) -> NDArray[np.int32]:
+    def strokes(self, angle: float) -> Plane:
         """Brush strokes along an angle; the light lies on their bristles and upper rims."""
         cos, sin = float(np.cos(angle)), float(np.sin(angle))
         along, across = cos * self.x + sin * self.y, cos * self.y - sin * self.x
@@ -181,7 +181,7 @@ class _Screen:
         light = (0.20 + 0.34 * chance + 0.22 * bristles + 0.24 * rim) * (0.55 + 0.45 * np.clip(joint / 2.2, 0, 1))
         return self.shape(place[number], light)
 
-    def facets(self) -> NDArray[np.int32]:
+    def facets(self) -> Plane:
         """Triangles in slanted rows, their corners moved, a shade for each."""
         cos, sin = float(np.cos(0.35)), float(np.sin(0.35))
         drawn, rise = _chances(), _FACET * 0.866
@@ -234,8 +234,9 @@ def make(height: int, width: int) -> Inputs:
         width: its columns.
 
     Returns:
-        "texture_X" for X in `PLANES`: uint8 (1, 1, height, width); for X in `SHAPES`: int32 (1, 1, height, width); and
-        "texture_block": int32 (height * width,), where in a picture of `LOW` lines each pixel takes its block's colour.
+        "texture_X" for X in `PLANES`: uint8 (1, 1, height, width); for X in `SHAPES`: float32 of the same shape, whole
+        numbers; and "texture_block": float32 (1, 1, height, width), where in a picture of `LOW` lines each pixel takes
+        its block's colour. Numbers are float where arithmetic follows: a CPU would spend a pass on each to convert it.
     """
     screen = _Screen(height, width)
     y, x = screen.y, screen.x
@@ -258,5 +259,5 @@ def make(height: int, width: int) -> Inputs:
     for name, shape in zip(SHAPES, (cell_shape, screen.panes(), screen.facets(), *strokes), strict=True):
         out[f"texture_{name}"] = shape
     middle_y, middle_x = ((np.floor(v / _BLOCK) + 0.5) * _BLOCK for v in (y, x))
-    out["texture_block"] = screen.place(middle_y, middle_x).ravel()
+    out["texture_block"] = screen.place(middle_y, middle_x)[None, None]
     return out

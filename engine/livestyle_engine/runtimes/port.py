@@ -42,7 +42,6 @@ class Shape:
             "maps_w": self.maps_width,
             "h": self.maps_height // 2,
             "w": self.maps_width // 2,
-            "pixels": self.height * self.width,
         }
 
 

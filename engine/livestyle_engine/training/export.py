@@ -52,8 +52,6 @@ def _axes(name: str) -> dict[int, str]:
         return {1: "H", 2: "W"}
     if name == "small":
         return {1: "maps_h", 2: "maps_w"}
-    if name == "texture_block":
-        return {0: "pixels"}
     if name.startswith("texture_"):
         return {2: "H", 3: "W"}
     return {} if name.endswith(("parameters", "strength")) else {1: "h", 2: "w"}

@@ -6,7 +6,10 @@ import torch
 from torch import Tensor, nn
 
 from livestyle_engine.textures import PLANES, SHAPES
-from livestyle_engine.training.renderer import Enlarge, Renderer, stretch
+from livestyle_engine.training.enlarging import Enlarge, stretch
+from livestyle_engine.training.maps_network import pack
+from livestyle_engine.training.mixing import LUMINANCE, Mixer
+from livestyle_engine.training.renderer import Renderer
 from livestyle_engine.training.segmenter import COLUMNS, LINES
 
 _MASK_EDGE = 1.6
@@ -19,23 +22,19 @@ TEXTURES = tuple(f"texture_{name}" for name in (*PLANES, *SHAPES, "block"))
 
 
 def read_textures(given: tuple[Tensor, ...]) -> dict[str, Tensor]:
-    """Textures by name, as `livestyle_engine.textures.make` describes them; bytes become 0..1."""
-    named = zip(TEXTURES, given, strict=True)
-    return {name[8:]: value.float() / 255 if value.dtype == torch.uint8 else value for name, value in named}
-
-
-def _enlarged(maps: list[Tensor], frame: Tensor) -> list[Tensor]:
-    """Maps (1, C, h, w) at the size of a frame (1, H, W, 3)."""
-    enlarge = Enlarge(maps[0], torch.as_tensor(frame.shape[1]), torch.as_tensor(frame.shape[2]))
-    return [enlarge(part) for part in maps]
+    """Textures by name, as `livestyle_engine.textures.make` describes them."""
+    return {name[8:]: value for name, value in zip(TEXTURES, given, strict=True)}
 
 
 def _planes(frame: Tensor) -> Tensor:
     return frame.permute(0, 3, 1, 2).float() / 255
 
 
-def _pixels(picture: Tensor) -> Tensor:
-    return (picture * 255 + 0.5).to(torch.uint8).permute(0, 2, 3, 1)
+def _pixels(picture: Tensor, frame: Tensor) -> Tensor:
+    """Bytes (1, H, W, 3) of planes in any shape of the same order."""
+    height, width = frame.shape[1], frame.shape[2]
+    # Three sides in place of four: a CPU turns bytes a quarter faster that way.
+    return (picture * 255 + 0.5).to(torch.uint8).reshape(3, height, width).permute(1, 2, 0)[None]
 
 
 def _packed(small: Tensor) -> Tensor:
@@ -50,15 +49,20 @@ class Reference(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.renderer = Renderer()
+        self.mixer, self.renderer = Mixer(), Renderer()
 
     def forward(
         self, frame: Tensor, colours: Tensor, lines: Tensor, parameters: Tensor, strength: Tensor, *textures: Tensor
     ) -> Tensor:
         """Render a frame from packed, channels-last maps; see `Restyler.forward`."""
-        maps = self.renderer.mix(colours.permute(0, 3, 1, 2), lines.permute(0, 3, 1, 2), parameters[0])
-        mixed = _enlarged(maps, frame)
-        return _pixels(self.renderer(_planes(frame), mixed, parameters[0], strength, read_textures(textures)))
+        sides = torch.as_tensor(2 * colours.shape[1]), torch.as_tensor(2 * colours.shape[2])
+        planes = _planes(frame)
+        small = Enlarge(planes, *sides)(planes)
+        luminance = sum(share * small[:, i] for i, share in enumerate(LUMINANCE))
+        maps = colours.permute(0, 3, 1, 2), lines.permute(0, 3, 1, 2)
+        mixed = self.mixer(*maps, pack(small), luminance, parameters[0])
+        picture = self.renderer(frame.permute(0, 3, 1, 2), mixed, parameters[0], strength, read_textures(textures))
+        return _pixels(picture, frame)
 
 
 class Restyler(nn.Module):
@@ -67,7 +71,7 @@ class Restyler(nn.Module):
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
         self.network = network
-        self.renderer = Renderer()
+        self.mixer, self.renderer = Mixer(), Renderer()
 
     def forward(
         self,
@@ -96,11 +100,13 @@ class Restyler(nn.Module):
             uint8 (1, H, W, 3), and the new state.
         """
         state = tuple(part.permute(0, 3, 1, 2) for part in (colours, lines, luminance))
-        (new_colours, new_lines, new_luminance), _ = self.network(_packed(small), state)
-        mixed = _enlarged(self.renderer.mix(new_colours, new_lines, parameters[0]), frame)
-        picture = self.renderer(_planes(frame), mixed, parameters[0], strength, read_textures(textures))
-        new = [part.permute(0, 2, 3, 1) for part in (new_colours, new_lines, new_luminance)]
-        return _pixels(picture), new[0], new[1], new[2]
+        packed = _packed(small)
+        maps, _ = self.network(packed, state)
+        mixed = self.mixer(maps[0], maps[1], packed, maps[2], parameters[0])
+        pixels, texture = frame.permute(0, 3, 1, 2), read_textures(textures)
+        picture = self.renderer(pixels, mixed, parameters[0], strength, texture)
+        new = [part.permute(0, 2, 3, 1) for part in maps]
+        return _pixels(picture, frame), new[0], new[1], new[2]
 
 
 class LayeredRestyler(nn.Module):
@@ -114,7 +120,7 @@ class LayeredRestyler(nn.Module):
     def __init__(self, network: nn.Module, segmenter: nn.Module) -> None:
         super().__init__()
         self.network, self.segmenter = network, segmenter
-        self.renderer = Renderer()
+        self.mixer, self.renderer = Mixer(), Renderer()
 
     def _mask(self, small: Tensor, change: Tensor, last: Tensor) -> Tensor:
         """The person's share at half the maps' size; where the picture stands still, so does its edge."""
@@ -163,12 +169,14 @@ class LayeredRestyler(nn.Module):
         state = tuple(part.permute(0, 3, 1, 2) for part in (colours, lines, luminance))
         new, _ = self.network(packed, state)
         own = self._mask(small, (new[2] - state[2]).abs(), mask.permute(0, 3, 1, 2))
-        planes, texture = _planes(frame), read_textures(textures)
-        share = ((_enlarged([own], frame)[0] - 0.5) * _MASK_EDGE + 0.5).clamp(0, 1)
+        pixels, texture = frame.permute(0, 3, 1, 2), read_textures(textures)
+        height, width = torch.as_tensor(frame.shape[1]), torch.as_tensor(frame.shape[2])
+        share = ((Enlarge(own, height, width)(own) - 0.5) * _MASK_EDGE + 0.5).clamp(0, 1)
+        share = share.reshape(1, 1, height // 8, width * 8)
         layers = []
         for vector, weight in ((parameters[0], strength), (background_parameters[0], background_strength)):
-            mixed = _enlarged(self.renderer.mix(new[0], new[1], vector), frame)
-            layers.append(self.renderer(planes, mixed, vector, weight, texture))
+            mixed = self.mixer(new[0], new[1], packed, new[2], vector)
+            layers.append(self.renderer(pixels, mixed, vector, weight, texture))
         picture = layers[1] + share * (layers[0] - layers[1])
         out = [part.permute(0, 2, 3, 1) for part in (*new, own)]
-        return _pixels(picture), out[0], out[1], out[2], out[3]
+        return _pixels(picture, frame), out[0], out[1], out[2], out[3]

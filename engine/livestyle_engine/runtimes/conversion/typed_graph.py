@@ -17,6 +17,7 @@ SINGLE: int = TensorProto.FLOAT
 _PICTURES = (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.UINT8)
 """Types whose tensors are given the new type; whole numbers that are sizes or indices, and conditions, keep theirs."""
 _AFFINE = ("Add", "Sub", "Mul", "Div", "Clip")
+_CHOOSING = (*_AFFINE, "Floor", "Where", "Reshape")
 _SCALES = {"Resize": (1, 2)}
 """Inputs by place that stay float32 although they are floats."""
 
@@ -25,7 +26,7 @@ def give_types(model: ModelProto, states: Iterable[str], element: int = HALF) ->
     """Type a static graph, in place.
 
     Inputs and outputs keep their types, but for the state, which never leaves the card and becomes `element`, as all
-    arithmetic does. What leads to an index or to a byte by multiplying and adding constants stays float32, because
+    arithmetic does. What leads to an index, or to a byte by multiplying and adding constants, stays float32, because
     half floats have too few steps there.
 
     Args:
@@ -151,13 +152,20 @@ class _Typing:
 
 
 def _exact(graph: GraphProto) -> set[str]:
-    """First outputs of the nodes that stay float32: steps with constants alone, which end in an index or a byte."""
+    """First outputs of the nodes that stay float32.
+
+    These are steps with constants alone that end in a byte; whatever an index is made of; and what is made of that and
+    of constants alone, as the light of a cell, which shares a number with its place.
+    """
     made_by = {name: node for node in graph.node for name in node.output}
     constants = {tensor.name for tensor in graph.initializer}
     readers = Counter(name for node in graph.node for name in node.input)
     exact: set[str] = set()
     for node in graph.node:
         if node.op_type != "Cast" or _target(node) == SINGLE:
+            continue
+        if _target(node) not in _PICTURES:
+            _take_all(node.input[0], made_by, exact)
             continue
         before = made_by.get(node.input[0])
         while before is not None and before.op_type in _AFFINE and readers[before.output[0]] == 1:
@@ -166,7 +174,21 @@ def _exact(graph: GraphProto) -> set[str]:
                 break
             exact.add(before.output[0])
             before = made_by.get(live[0])
+    for node in graph.node:
+        live = [name for name in node.input if name and name not in constants]
+        if node.op_type in _AFFINE and live and exact.issuperset(live):
+            exact.add(node.output[0])
     return exact
+
+
+def _take_all(name: str, made_by: dict[str, NodeProto], exact: set[str]) -> None:
+    """Add what a tensor is made of, back to where something else than a choice or arithmetic made it."""
+    node = made_by.get(name)
+    if node is None or name in exact or node.op_type not in _CHOOSING:
+        return
+    exact.add(name)
+    for before in node.input:
+        _take_all(before, made_by, exact)
 
 
 def _target(node: NodeProto) -> int:
