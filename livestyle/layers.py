@@ -18,6 +18,7 @@ _LAYER = (
     r"(?!\s*[-+.\d]+\s*(?:\||$))"  # "background:0.3" is a text with a weight
 )
 
+_AND = r"(?:and|und|et|y|e|en|i|ve)"
 _WITH, _FRONT = "with", r"(?:standing\s+|sitting\s+)?in\s+front\s+of"
 _WHERE = r"behind\s+(?:me|us)|(?:in|as)\s+(?:the|my)\s+background"
 _ARTICLE = r"(?:an?\s+|the\s+)?"
@@ -26,8 +27,10 @@ _SPOKEN = (
     r"{person}(?:\s*[,;]\s*(?:and\s+|{with_}\s+)?|\s+{with_}\s+){article}(?P<background>\S.*?)\s+(?:{where})\s*$",
     r"{person}[\s,;]+(?:{front})\s+{article}(?P<background>\S.*)$",
     r"^(?P<person>){article}(?P<background>.*?[^\W\d_].*?)\s+(?:{where})\s*$",
+    r"{person}(?:\s*[,;]\s*(?:{and_}\s+)?|\s+{and_}\s+)(?:{where})\s+{article}(?P<background>\S.*)$",
 )
-"""Layers as people say them: "ink with a neon city behind me", "ink in front of a neon city", "snow behind me"."""
+"""Layers as people say them: "ink with a neon city behind me", "ink in front of a neon city", "snow behind me", "ink
+and behind me a neon city"."""
 _WIDE = {0xFF0C: ",", 0x3001: ",", 0xFF1B: ";", 0xFF1A: ":", 0xFF5C: "|", 0x3002: "."}
 """Punctuation marks of Chinese and Japanese keyboards."""
 
@@ -37,8 +40,9 @@ def split_layers(text: str) -> tuple[str, str]:
 
     Clauses begin with "background:", "behind me:", "me:", "person:", "foreground:" and the like. Words before the
     first clause are for the layer that has none, or for both if both have one. A layer without words shows the
-    camera. Without such clauses, "ink comic with a neon city behind me", "ink comic in front of a neon city"
-    and "snow behind me" are understood too. `layers.toml` has the same for other languages.
+    camera. Without such clauses, "ink comic with a neon city behind me", "ink comic in front of a neon city", "snow
+    behind me" and "ink comic, behind me a neon city" are understood too. `layers.toml` has the same for other
+    languages.
 
     Returns:
         The person's text, and the background's or "" when no clause was found.
@@ -69,9 +73,7 @@ def plain(text: str) -> str:
 def _clauses() -> re.Pattern[str]:
     """How a clause for a layer begins, in any language."""
     person, behind = (_either([english, *_words(role)]) for english, role in ((_PERSON, "person"), (_BEHIND, "behind")))
-    starts = _LAYER.format(
-        and_=r"(?:and|und|et|y|e|en|i|ve)", person=person, behind=behind, is_="|" + _either(_words("is"))
-    )
+    starts = _LAYER.format(and_=_AND, person=person, behind=behind, is_="|" + _either(_words("is")))
     return re.compile(starts, re.IGNORECASE)
 
 
@@ -81,7 +83,7 @@ def _spoken() -> tuple[re.Pattern[str], ...]:
     english = {"with_": _WITH, "where": _WHERE, "front": _FRONT, "article": _ARTICLE}
     others = {name: f"(?:{_either(_words(name.strip('_')))})" for name in ("with_", "where", "front")} | {"article": ""}
     return tuple(
-        re.compile(pattern.format(person=_PERSON_WORDS, **words), re.IGNORECASE)
+        re.compile(pattern.format(person=_PERSON_WORDS, and_=_AND, **words), re.IGNORECASE)
         for words in (english, others)
         for pattern in _SPOKEN
     )
