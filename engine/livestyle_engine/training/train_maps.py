@@ -6,7 +6,10 @@ import argparse
 import json
 import math
 import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -68,10 +71,28 @@ class Run:
     widths: tuple[int, int, int]
 
 
+def _clip(run: Run, step: int) -> rollouts.Rollout:
+    """The clips of one step: a resumed run draws what an unbroken one would."""
+    torch.set_num_threads(1)
+    torch.manual_seed(run.seed * 1_000_003 + step)
+    crops, length = np.load(run.content, mmap_mode="r"), _length(step, run.steps, run.start is not None)
+    return rollouts.make(crops, np.random.default_rng((run.seed, step)), length, run.batch, run.size)
+
+
+def _clips(run: Run, start: int) -> Iterator[tuple[int, rollouts.Rollout]]:
+    """Steps and their clips; the next two are made by another process meanwhile, as they take half of a step's time."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        waiting = [pool.submit(_clip, run, step) for step in range(start, min(start + 2, run.steps))]
+        for step in range(start, run.steps):
+            clip = waiting.pop(0).result()
+            if step + 2 < run.steps:
+                waiting.append(pool.submit(_clip, run, step + 2))
+            yield step, clip
+
+
 def train(run: Run) -> None:
     """Train to `run.steps`."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    crops = np.load(run.content, mmap_mode="r")
     steps, seed, checkpoint = run.steps, run.seed, run.checkpoint
     torch.manual_seed(seed)
     network = MapsNetwork(*run.widths).to(device)
@@ -92,10 +113,8 @@ def train(run: Run) -> None:
     weights = sum(p.numel() for p in network.parameters())
     print(f"{weights} parameters, {giga_macs(360, 640, network):.2f} GMAC at 640x360")  # noqa: T201 - progress
     began, errors = time.monotonic(), torch.zeros(8)
-    for step in range(start, steps):
-        rng = np.random.default_rng((seed, step))  # a resumed run draws what an unbroken one would
-        torch.manual_seed(seed * 1_000_003 + step)
-        clip = _to(rollouts.make(crops, rng, _length(step, steps, run.start is not None), run.batch, run.size), device)
+    for step, made in _clips(run, start):
+        clip = _to(made, device)
         for group in optimiser.param_groups:
             group["lr"] = _rate(step, steps, run.peak)
         with torch.autocast(device.type, torch.bfloat16):
