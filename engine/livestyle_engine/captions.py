@@ -1,9 +1,9 @@
 """Everything people have been known to type, embedded, with what it means; and the classifier trained on it.
 
-The classifier is kernel ridge regression: every caption votes for its looks and palettes with weights that were
-solved for once, the more the nearer it is to what was typed. The nearest captions vote once more by themselves, since
-the ridge smooths over what a few of them agree on. It tells shares of 0 to 1 for each look and palette, and costs two
-small matrix products, so it runs in numpy.
+The classifier is kernel ridge regression: some of the captions, its landmarks, vote for looks and palettes with weights
+that were solved for once on all of them, the more the nearer a landmark is to what was typed. The nearest captions vote
+once more by themselves, since the ridge smooths over what a few of them agree on. It tells shares of 0 to 1 for each
+look and palette, and costs two small matrix products, so it runs in numpy.
 """
 
 from __future__ import annotations
@@ -26,19 +26,21 @@ from livestyle_engine.wording import key
 
 Matrix = NDArray[np.float32]
 Embedding = NDArray[np.float32]
-"""float32 (384,), unit length."""
+"""float32, unit length: (384,) as the encoder gives it, (`Captions.axes`.shape[1],) once it is centred."""
 
 FILE = "captions.npz"
 SHARPNESS = 2.0
 """Of the kernel: exp(SHARPNESS * (cosine - 1))."""
-_ALSO = 0.5
+_ALSO = 0.6
 """What a concept says for a look that would do; 1 for its best one."""
 _NEIGHBOURS = 30
 """Captions that vote by themselves."""
 _FADING = 10.0
 """How fast a neighbour's say falls with its distance: exp(_FADING * (cosine - nearest))."""
-_THEIRS = 0.375
-"""Share of the neighbours in a vote, the rest is the ridge's: the best of a few on held-out groups of ten themes."""
+_THEIRS = 0.45
+"""Share of the neighbours in a vote, the rest is the ridge's: the best of a few on held-out themes."""
+_LEVELS = 10
+"""Steps on each side of zero that a stored number has; a zip archive packs them in four bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,13 @@ class Captions:
     Attributes:
         texts: as people type them.
         meanings: of each text.
-        embeddings: float32 (N, 384), centred, unit length.
+        embeddings: float32 (N, D), centred, unit length.
         mean: float32 (384,), taken off an embedding before it is compared.
+        axes: float32 (384, D), what is looked at of an embedding: the captions' principal components.
         looks: names of the looks the classifier knows.
         palettes: names of the palettes it knows.
-        weights: float32 (looks + palettes, N).
+        landmarks: rows that vote in the classifier.
+        weights: float32 (looks + palettes, landmarks).
         base: float32 (looks + palettes,), added to the votes.
         said: float32 (N, looks + palettes), what each text says; see `targets`.
         rows: row of each text by its key.
@@ -107,8 +111,10 @@ class Captions:
     meanings: tuple[Meaning, ...]
     embeddings: Matrix
     mean: Embedding
+    axes: Matrix
     looks: tuple[str, ...]
     palettes: tuple[str, ...]
+    landmarks: NDArray[np.int64]
     weights: Matrix
     base: Matrix
     said: Matrix
@@ -116,18 +122,19 @@ class Captions:
 
     def centred(self, embedding: Matrix) -> Matrix:
         """Without what all captions share, similarities spread over the whole of 0 to 1."""
-        moved = embedding - self.mean
+        moved = (embedding - self.mean) @ self.axes
         centred: Matrix = moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-6)
         return centred
 
     def similarities(self, centred: Matrix) -> Matrix:
-        """Cosines (N, n) between every caption and centred embeddings (n, 384)."""
+        """Cosines (N, n) between every caption and centred embeddings (n, D)."""
         return self.embeddings @ centred.T
 
     def votes(self, similarities: Matrix) -> Matrix:
         """Shares (looks + palettes, n), about 0 to 1, from similarities (N, n)."""
         # In this order both products are thin and go without a second thread, which would wait for the frames' cores.
-        ridge: Matrix = self.weights @ np.exp(SHARPNESS * (similarities - 1)) + self.base[:, None]
+        near = np.exp(SHARPNESS * (similarities[self.landmarks] - 1))
+        ridge: Matrix = self.weights @ near + self.base[:, None]
         return together(ridge, similarities, self.said)
 
 
@@ -161,9 +168,9 @@ def together(ridge: Matrix, similarities: Matrix, said: Matrix) -> Matrix:
 
 
 def quantised(embeddings: Matrix) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
-    """Rows as int8, and the scale of each."""
-    scale = (np.abs(embeddings).max(1) / 127).astype(np.float16)
-    return np.round(embeddings / scale[:, None].astype(np.float32)).astype(np.int8), scale
+    """Rows as whole numbers, and the scale that makes each a unit vector."""
+    values = np.round(embeddings * (_LEVELS / np.abs(embeddings).max(1, keepdims=True)))
+    return values.astype(np.int8), (1 / np.linalg.norm(values, axis=1)).astype(np.float16)
 
 
 def pack(captions: Captions) -> dict[str, NDArray[Any]]:
@@ -187,6 +194,8 @@ def pack(captions: Captions) -> dict[str, NDArray[Any]]:
         "embeddings": values,
         "scale": scale,
         "mean": captions.mean,
+        "axes": captions.axes.astype(np.float16),
+        "landmarks": captions.landmarks.astype(np.int32),
         "weights": captions.weights.astype(np.float16),
         "base": captions.base,
     }
@@ -208,8 +217,20 @@ def unpack(data: Mapping[str, NDArray[Any]]) -> Captions:
     )
     embeddings = data["embeddings"].astype(np.float32) * data["scale"].astype(np.float32)[:, None]
     rows = {key(text): row for row, text in reversed(list(enumerate(texts)))}
-    weights, said = data["weights"].astype(np.float32), targets(meant, looks, palettes)
-    return Captions(tuple(texts), meant, embeddings, data["mean"], looks, palettes, weights, data["base"], said, rows)
+    return Captions(
+        texts=tuple(texts),
+        meanings=meant,
+        embeddings=embeddings,
+        mean=data["mean"],
+        axes=data["axes"].astype(np.float32),
+        looks=looks,
+        palettes=palettes,
+        landmarks=data["landmarks"].astype(np.int64),
+        weights=data["weights"].astype(np.float32),
+        base=data["base"],
+        said=targets(meant, looks, palettes),
+        rows=rows,
+    )
 
 
 @cache

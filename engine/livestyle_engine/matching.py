@@ -26,14 +26,15 @@ MOST_WORDS = 18
 _MOST_COLOURS = 4
 """Clauses beside the caption of an own look that are asked for a palette."""
 _CLAUSES = re.compile(r"[,;+/]")
-_WORDS = re.compile(r"&|\b(?:with|in|and|under|at|on)\b", re.IGNORECASE)
+_PLACES = re.compile(r"\b(?:with|in|under|at|on)\b", re.IGNORECASE)
+_PAIRS = re.compile(r"&|\band\b", re.IGNORECASE)
 _NEAR = 0.7
 """Similarity from which the nearest caption has a say beside the classifier; at 1 it decides alone."""
 _CAPTION = 2.0
 """Weight of an identical caption; a vote of the classifier is about 1 at most."""
 _LOOK_FROM = 0.3
 """Vote below which a look may not be meant at all, where a palette is: "sepia" is no look."""
-_PALETTE_FROM = 0.36
+_PALETTE_FROM = 0.3
 """Vote from which a palette is meant; below it the colours stay."""
 _SAME_IDEA = 0.75
 """Similarity from which a concept's modifiers are taken with it."""
@@ -51,7 +52,7 @@ class OwnCaptions:
 
     Attributes:
         looks: by name.
-        embeddings: float32 (n, 384), centred.
+        embeddings: float32 (n, D), centred.
         names: look of each row.
         rows: row of each caption by its key.
     """
@@ -112,7 +113,7 @@ class Matcher:
     def __init__(self, captions: Captions, bank: Bank, encode: Encode, own: OwnLooks | None = None) -> None:
         self._captions, self._shipped, self._encode, self._own = captions, bank, encode, own
         self.bank = bank
-        none = np.zeros((0, captions.mean.size), np.float32)
+        none = np.zeros((0, captions.axes.shape[1]), np.float32)
         self._mine = OwnCaptions({}, none, (), {})
         count = len(captions.looks)
         self._is_look = np.arange(captions.base.size) < count
@@ -195,7 +196,7 @@ class Matcher:
         return self._votes(self._captions.similarities(self._embedding(phrase)[None]))
 
     def _looked_up(self, wording: Wording) -> tuple[Matrix, Matrix, Matrix]:
-        """Embeddings (n, 384), similarities (N, n) and votes (looks + palettes, n) of the parts of a text.
+        """Embeddings (n, D), similarities (N, n) and votes (looks + palettes, n) of the parts of a text.
 
         The parts are the whole, and what stands between commas. A part with no look in it that means colours is not
         divided further: "violet and peach" is not what "violet" is.
@@ -210,12 +211,17 @@ class Matcher:
         undivided = clauses or whole[-1:]
         at = votes[:, -len(undivided) :]
         colours = (at[self._is_look].max(0) < _NO_LOOK) & (at[~self._is_look].max(0) >= _PALETTE_FROM)
-        divided = [part for text, no in zip(undivided, colours, strict=True) if not no for part in _split(_WORDS, text)]
+        divided = [part for text, no in zip(undivided, colours, strict=True) if not no for part in self._divided(text)]
         pieces = self._affordable(divided, whole + clauses)
         if not pieces:
             return embedded, similar, votes
         more = self._columns(pieces)
         return np.vstack([embedded, more[0]]), np.hstack([similar, more[1]]), np.hstack([votes, more[2]])
+
+    def _divided(self, text: str) -> list[str]:
+        """What stands between small words; "black and white" is one thing, as every pair is that is known."""
+        pieces = _split(_PLACES, text)
+        return [part for piece in pieces for part in ([piece] if self._known(piece) else _split(_PAIRS, piece))]
 
     def _columns(self, parts: list[str]) -> tuple[Matrix, Matrix, Matrix]:
         embedded = np.stack([self._embedding(part) for part in parts])

@@ -17,9 +17,6 @@ from livestyle_engine.wording import key
 
 log = logging.getLogger(__name__)
 
-_SIZE = 384
-"""Numbers of an embedding."""
-
 _Stamp = tuple[tuple[str, int, int, int], ...]
 
 
@@ -77,11 +74,12 @@ def _captions(looks: tuple[Look, ...], embedded: Mapping[str, Embedding]) -> Own
     """The looks by what is said for them; of two with the same caption the first has it."""
     rows: dict[str, int] = {}
     names: list[str] = []
-    embeddings = np.zeros((len(embedded), _SIZE), np.float32)
+    embeddings: list[Embedding] = []
     for look, text in _said(looks):
         if key(text) not in rows:
             rows[key(text)] = len(names)
-            embeddings[len(names)] = embedded[text]
+            embeddings.append(embedded[text])
             names.append(look.name)
     entries = {look.name: Entry(look.name, look.captions, look.values, own=True) for look in looks}
-    return OwnCaptions(entries, embeddings[: len(names)], tuple(names), rows)
+    together = np.stack(embeddings) if embeddings else np.zeros((0, 0), np.float32)
+    return OwnCaptions(entries, together, tuple(names), rows)

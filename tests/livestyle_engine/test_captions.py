@@ -62,12 +62,13 @@ def entry(name: str, *said: str) -> Entry:
 
 def test_names_that_do_not_exist_break_nothing() -> None:
     small = Bank(
-        {"photo": entry("photo", "plain"), "oil": entry("oil", "oil")}, {"natural": entry("natural", "normal")}
+        {"photo": entry("photo", "words of no concept"), "oil": entry("oil", "oil")},
+        {"natural": entry("natural", "other words of none")},
     )
     found = meanings(small)
     assert found["oil"].looks == ("oil",)
-    assert found["plain"] == Meaning(("photo",))
-    assert found["normal"] == Meaning((), "natural")
+    assert found["words of no concept"] == Meaning(("photo",))
+    assert found["other words of none"] == Meaning((), "natural")
     assert all(set(m.looks) <= {"photo", "oil"} and m.palette in ("", "natural") for m in found.values())
     assert any(not m.looks for m in found.values() if m.theme), "a look that nobody has is left out"
 

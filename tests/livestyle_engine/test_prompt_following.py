@@ -71,7 +71,7 @@ def test_holding_a_theme_out_is_the_same_as_training_without_it() -> None:
     assert score.of == kindred.of == 120
     assert kindred.right >= score.right
     assert 10 < wrong < 110, "the test must be hard and not impossible"
-    assert abs((score.of - score.right) - wrong) <= 6, "but for the means, which are those of all captions"
+    assert abs((score.of - score.right) - wrong) <= 8, "but for the means and axes, which are those of all captions"
 
 
 def test_agreement_counts_near_pairs_of_two_themes_only() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from livestyle_engine.captions import Captions, Matrix, captions, together
 from livestyle_engine.evaluation.scoring import Score, held_out
-from livestyle_engine.training.text_head import kernel
+from livestyle_engine.training.text_head import equations, nearness
 
 
 def theme_scores(known: Captions | None = None) -> tuple[Score, Score]:
@@ -18,21 +18,23 @@ def theme_scores(known: Captions | None = None) -> tuple[Score, Score]:
 
     The first score asks for a look that was written down as one that would do, the second for one of its family.
 
-    The ridge without a theme follows from its full solution: with K the kernel's matrix, the votes for a group of
-    captions that were left out are their targets less inv(inv(K)[group, group]) @ weights[group] (Rasmussen and
-    Williams 2006, section 5.4.2). The captions of the theme do not vote as neighbours either.
+    The equations without a theme are those of all captions less the theme's share in them; none of its captions is a
+    landmark or a neighbour then. What stays of it are the mean and the axes of the embeddings, which know no looks.
     """
     known = known or captions()
-    wanted = known.said
-    inverse = np.linalg.inv(kernel(known.embeddings))
-    weights: Matrix = inverse @ (wanted - wanted.mean(0))
-    asked, misses, strangers = 0, [], []
+    wanted, rows = known.said, known.landmarks
+    near = nearness(known.embeddings, known.embeddings[rows])
+    base = wanted.mean(0)
     themes = np.array([meaning.theme for meaning in known.meanings])
+    of_all = equations(near, wanted - base, known.embeddings[rows], themes != "")
+    asked, misses, strangers = 0, [], []
     for theme in sorted(set(themes) - {""}):
-        group = np.array([i for i, meaning in enumerate(known.meanings) if meaning.theme == theme and meaning.looks])
-        ridge = wanted[group] - np.linalg.solve(inverse[np.ix_(group, group)], weights[group])
+        out, others = themes == theme, themes[rows] != theme
+        group = np.array([i for i in np.flatnonzero(out) if known.meanings[i].looks])
+        weights = of_all.without(near[out], wanted[out] - base).among(others).solve()
+        ridge = near[np.ix_(group, others)] @ weights + base
         similar = known.embeddings @ known.embeddings[group].T
-        similar[themes == theme] = -1
+        similar[out] = -1
         votes = together(ridge.T, similar, wanted)[: len(known.looks)]
         for row, vote in zip(group, votes.T, strict=True):
             asked += 1

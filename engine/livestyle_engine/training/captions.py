@@ -15,7 +15,7 @@ from livestyle_engine.captions import FILE, Captions, Matrix, Meaning, meanings,
 from livestyle_engine.looks import NATURAL, PLAIN, bank
 from livestyle_engine.runtimes.openvino import OpenVinoRuntime
 from livestyle_engine.text import TextEncoder
-from livestyle_engine.training.text_head import kernel
+from livestyle_engine.training.text_head import equations, landmarks, nearness, principal_axes
 from livestyle_engine.wording import key
 
 _FORMS = (
@@ -61,14 +61,28 @@ def train(texts: list[str], meant: list[Meaning], embeddings: Matrix) -> Caption
     """
     looks, palettes = tuple(bank().looks), tuple(bank().palettes)
     mean = embeddings.mean(0)
-    centred = embeddings - mean
-    values, scale = quantised(centred / np.linalg.norm(centred, axis=1, keepdims=True))
-    unit = values.astype(np.float32) * scale.astype(np.float32)[:, None]  # as it will be read again
-    wanted = targets(meant, looks, palettes)
+    axes = principal_axes(embeddings - mean).astype(np.float16).astype(np.float32)  # as they will be read again
+    kept = (embeddings - mean) @ axes
+    values, scale = quantised(kept / np.linalg.norm(kept, axis=1, keepdims=True))
+    unit = values.astype(np.float32) * scale.astype(np.float32)[:, None]  # the same
+    of_concept = np.array([meaning.theme != "" for meaning in meant])
+    wanted, rows = targets(meant, looks, palettes), landmarks(of_concept)
     base = wanted.mean(0)
-    weights = np.linalg.solve(kernel(unit), wanted - base)
-    rows = {key(text): row for row, text in reversed(list(enumerate(texts)))}
-    return Captions(tuple(texts), tuple(meant), unit, mean, looks, palettes, weights.T, base, wanted, rows)
+    weights = equations(nearness(unit, unit[rows]), wanted - base, unit[rows], of_concept).solve()
+    return Captions(
+        texts=tuple(texts),
+        meanings=tuple(meant),
+        embeddings=unit,
+        mean=mean,
+        axes=axes,
+        looks=looks,
+        palettes=palettes,
+        landmarks=rows,
+        weights=np.ascontiguousarray(weights.T),
+        base=base,
+        said=wanted,
+        rows={key(text): row for row, text in reversed(list(enumerate(texts)))},
+    )
 
 
 def write(captions: Captions, target: Path) -> None:
