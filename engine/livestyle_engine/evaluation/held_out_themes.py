@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from livestyle_engine.captions import Captions, Matrix, captions, together
+from livestyle_engine.captions import Captions, captions, together
 from livestyle_engine.evaluation.scoring import Score, held_out
 from livestyle_engine.training.text_head import equations, nearness
 

@@ -1,9 +1,9 @@
 """The classifier of prompts: kernel ridge regression on the embedded captions, solved at once.
 
 Saunders, Gammerman and Vovk 1998, "Ridge regression learning algorithm in dual variables". Twenty thousand captions
-would want a matrix of two gigabytes, so some of them, the landmarks, stand for all: the subset of regressors of Rasmussen
-and Williams, "Gaussian Processes for Machine Learning", 2006, section 8.3.1, learned from every caption. Held-out themes
-score with 4,000 landmarks what they score with 2,000.
+would want a matrix of two gigabytes, so some of them, the landmarks, stand for all: the subset of regressors of
+Rasmussen and Williams, "Gaussian Processes for Machine Learning", 2006, section 8.3.1, learned from every caption.
+Held-out themes score with 4,000 landmarks what they score with 2,000.
 """
 
 from __future__ import annotations
@@ -20,11 +20,10 @@ RIDGE = 1.0
 LANDMARKS = 3000
 """Half of them are captions of looks and palettes, as far as there are so many."""
 OWN_WORDS = 3.0
-"""What a caption of a look or palette weighs beside one of a concept: there are seven concepts for each, and without it
-they would drown what colours are called."""
+"""What a caption of a look or palette weighs beside one of a concept: there are six of those for each of these, and
+without it they would drown what colours are called."""
 AXES = 224
-"""Principal components of the embeddings that are kept: all 384 score hardly better, in more bytes than the repository has
-room for."""
+"""Principal components of the embeddings that are kept: all 384 score hardly better, in twice the bytes."""
 
 Double = NDArray[np.float64]
 
