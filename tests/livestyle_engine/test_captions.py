@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from livestyle.errors import ModelError, SettingsError
-from livestyle_engine.captions import Captions, Meaning, captions, meanings, pack, unpack
+from livestyle_engine.captions import Captions, Meaning, captions, meanings, pack, quantised, unpack
 from livestyle_engine.concepts import themes
 from livestyle_engine.looks import Bank, Entry, bank, read
 from livestyle_engine.modifiers import vocabulary
 from livestyle_engine.training.captions import compounds, train, write
+from livestyle_engine.training.text_head import LANDMARKS, equations, landmarks, nearness, principal_axes
 from livestyle_engine.wording import key
 
 
@@ -97,6 +98,57 @@ def test_the_classifier_knows_what_it_was_told() -> None:
     votes = known.votes(known.similarities(known.embeddings))
     looks = [known.looks[i] for i in votes[: len(known.looks)].argmax(0)]
     assert looks == ["oil"] * 5 + ["neon"] * 5 + ["pixel"] * 5
+
+
+def units(count: int, size: int = 24, seed: int = 0) -> np.ndarray:
+    drawn = np.random.default_rng(seed).standard_normal((count, size)).astype(np.float32)
+    return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), np.float32)
+
+
+def test_half_of_the_landmarks_are_what_looks_and_palettes_call_themselves() -> None:
+    of_concept = np.arange(3 * LANDMARKS) >= LANDMARKS
+    rows = landmarks(of_concept)
+    assert len(rows) == len(set(rows)) == LANDMARKS
+    assert of_concept[rows].sum() == LANDMARKS // 2
+    assert np.array_equal(rows, landmarks(of_concept))
+    few = landmarks(np.arange(40) >= 10)
+    assert np.array_equal(few, np.arange(40)), "where there are fewer captions, all of them"
+
+
+def test_a_group_taken_out_of_the_equations_was_never_in_them() -> None:
+    said, wanted = units(90), units(90, 3, seed=1)
+    near, of_concept = nearness(said, said[:30]), np.arange(90) >= 20
+    out = np.arange(90) >= 70
+    taken = equations(near, wanted, said[:30], of_concept).without(near[out], wanted[out])
+    never = equations(near[~out], wanted[~out], said[:30], of_concept[~out])
+    assert np.allclose(taken.solve(), never.solve(), atol=1e-4)
+    assert not np.allclose(never.solve(), equations(near, wanted, said[:30], of_concept).solve(), atol=1e-2)
+
+
+def test_own_words_weigh_more() -> None:
+    said = np.concatenate([units(1), units(1)])  # the same words twice, with two meanings
+    wanted = np.array([[1.0], [0.0]], np.float32)
+    near = nearness(said, said[:1])
+    (vote,) = near[0] @ equations(near, wanted, said[:1], np.array([False, True])).solve()
+    (even,) = near[0] @ equations(near, wanted, said[:1]).solve()
+    assert vote > even + 0.1
+
+
+def test_axes_keep_what_differs_most() -> None:
+    spread = np.random.default_rng(2).standard_normal((60, 8)).astype(np.float32)
+    spread[:, 3] *= 20
+    axes = principal_axes(spread - spread.mean(0))
+    assert abs(axes[3, 0]) > 0.99
+    assert np.allclose(axes.T @ axes, np.eye(axes.shape[1]), atol=1e-5)
+
+
+def test_few_steps_leave_a_unit_vector_nearly_where_it_was() -> None:
+    exact = units(50, 224)
+    values, scale = quantised(exact)
+    again = values.astype(np.float32) * scale[:, None].astype(np.float32)
+    assert np.allclose(np.linalg.norm(again, axis=1), 1, atol=2e-3)
+    assert ((again * exact).sum(1) > 0.985).all()
+    assert len(np.unique(values)) <= 21
 
 
 def test_a_packed_file_is_what_went_in(tmp_path: Path) -> None:
