@@ -31,6 +31,24 @@ _SPOKEN = (
 )
 """Layers as people say them: "ink with a neon city behind me", "ink in front of a neon city", "snow behind me", "ink
 and behind me a neon city"."""
+_BACKGROUND = r"(?:the\s+|my\s+|a\s+)?(?:background|backdrop)"
+_ALL_ELSE = r"(?:the\s+rest|everything\s+(?:else|behind\s+(?:me|us)|around\s+(?:me|us)))"
+_AS = r"(?:in|as|is|like|of|into|to)\s+"
+_ENGLISH = (
+    rf"{{person}}\s*[,;]\s*(?:and\s+|with\s+|but\s+)?(?:{_BACKGROUND}|{_ALL_ELSE})\s+(?:{_AS})?{{article}}(?P<background>\S.*)$",
+    rf"{{person}}\s+(?:and|with|but)\s+(?:{_BACKGROUND}\s+{_AS}|{_ALL_ELSE}\s+(?:{_AS})?){{article}}(?P<background>\S.*)$",
+    rf"^(?P<person>)(?:please\s+)?(?:make|turn|change|set)\s+{_BACKGROUND}\s+(?:{_AS})?{{article}}(?P<background>\S.*)$",
+    r"{person}(?:\s*[,;]\s*(?:and\s+)?(?:with\s+)?|\s+(?:with|on|against|over)\s+){article}(?P<background>[^,;]*?\S)\s+(?:background|backdrop)\s*$",
+    r"^(?P<person>)(?:give\s+me\s+|with\s+)?{article}(?P<background>(?:[^\s,;]+\s+){{0,3}}[^\s,;]+)\s+(?:background|backdrop)\s*$",
+)
+"""What English has besides: "me in colour, background in black and white", "make my background a forest", "ink with
+a snowy background"."""
+_REFUSED = re.compile(r"\b(?:no|without|not)\s+(?:an?\s+|the\s+)?(?:background|backdrop)", re.IGNORECASE)
+_UNCHANGED = re.compile(
+    r"(?:(?:just\s+)?me\s*)?(?:(?:in|as)\s+)?(?:me|normal|unchanged|untouched|natural|(?:full\s+|my\s+own\s+)?colou?rs?|i\s+am|is)?",
+    re.IGNORECASE,
+)
+"""How people say that a layer shall stay the camera's."""
 _WIDE = {0xFF0C: ",", 0x3001: ",", 0xFF1B: ";", 0xFF1A: ":", 0xFF5C: "|", 0x3002: "."}
 """Punctuation marks of Chinese and Japanese keyboards."""
 
@@ -50,8 +68,9 @@ def split_layers(text: str) -> tuple[str, str]:
     text = plain(text)
     found = list(_clauses().finditer(text))
     if not found:
-        said = next(filter(None, (pattern.match(text.strip()) for pattern in _spoken())), None)
-        return (said["person"].strip() or AS_IS, said["background"].strip()) if said else (text.strip(), "")
+        patterns = () if _REFUSED.search(text) else _spoken()
+        said = next(filter(None, (pattern.match(text.strip()) for pattern in patterns)), None)
+        return (_or_as_is(said["person"]), _or_as_is(said["background"])) if said else (text.strip(), "")
     layers: dict[bool, list[str]] = {True: [], False: []}
     for clause, following in zip(found, [*found[1:], None], strict=True):
         words = text[clause.end() : following.start() if following else len(text)]
@@ -60,7 +79,7 @@ def split_layers(text: str) -> tuple[str, str]:
     empty = [side for side, words in layers.items() if not any(words)]
     for side in empty or layers:
         layers[side].insert(0, for_all)
-    person, background = (", ".join(word for word in layers[side] if word) or AS_IS for side in (True, False))
+    person, background = (_or_as_is(", ".join(word for word in layers[side] if word)) for side in (True, False))
     return person, background
 
 
@@ -84,8 +103,8 @@ def _spoken() -> tuple[re.Pattern[str], ...]:
     others = {name: f"(?:{_either(_words(name.strip('_')))})" for name in ("with_", "where", "front")} | {"article": ""}
     return tuple(
         re.compile(pattern.format(person=_PERSON_WORDS, and_=_AND, **words), re.IGNORECASE)
-        for words in (english, others)
-        for pattern in _SPOKEN
+        for words, patterns in ((english, (*_SPOKEN, *_ENGLISH)), (others, _SPOKEN))
+        for pattern in patterns
     )
 
 
@@ -98,6 +117,12 @@ def _words(role: str) -> tuple[str, ...]:
 
 def _either(patterns: Iterable[str]) -> str:
     return "|".join(patterns)
+
+
+def _or_as_is(words: str) -> str:
+    """The words for a layer, or those for the camera where they say no more than that."""
+    words = words.strip()
+    return AS_IS if _UNCHANGED.fullmatch(words) else words
 
 
 def _trimmed(words: str) -> str:

@@ -96,6 +96,7 @@ def _run(argv: Sequence[str]) -> int:
 def _panel() -> Callable[[], int] | None:
     """The panel, if one is installed and there is a display."""
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        tell("The control panel needs a display, and there is none here. These commands need none:")
         return None
     for point in entry_points(group="livestyle.panels"):
         try:

@@ -244,7 +244,9 @@ def test_without_a_command_the_panel_or_the_help(
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setattr("sys.platform", "linux")
     assert main([]) == 0
-    assert "usage: livestyle" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "usage: livestyle" in said.out
+    assert "needs a display" in said.err
 
 
 def test_doctor_tells_all_and_nothing_private(
