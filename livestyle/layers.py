@@ -43,6 +43,8 @@ _ENGLISH = (
 )
 """What English has besides: "me in colour, background in black and white", "make my background a forest", "ink with
 a snowy background"."""
+_SPEAKS = re.compile(r"\b(?:behind|front|background|backdrop|rest|everything)\b", re.IGNORECASE)
+"""One of these is in all that English says of layers; most prompts have none, and the patterns take milliseconds."""
 _REFUSED = re.compile(r"\b(?:no|without|not)\s+(?:an?\s+|the\s+)?(?:background|backdrop)", re.IGNORECASE)
 _UNCHANGED = re.compile(
     r"(?:(?:just\s+)?me\s*)?(?:(?:in|as)\s+)?(?:me|normal|unchanged|untouched|natural|(?:full\s+|my\s+own\s+)?colou?rs?|i\s+am|is)?",
@@ -68,7 +70,9 @@ def split_layers(text: str) -> tuple[str, str]:
     text = plain(text)
     found = list(_clauses().finditer(text))
     if not found:
-        patterns = () if _REFUSED.search(text) else _spoken()
+        english, others = _spoken()
+        speaks = _SPEAKS.search(text) and not _REFUSED.search(text)
+        patterns = (*english, *others) if speaks else others
         said = next(filter(None, (pattern.match(text.strip()) for pattern in patterns)), None)
         return (_or_as_is(said["person"]), _or_as_is(said["background"])) if said else (text.strip(), "")
     layers: dict[bool, list[str]] = {True: [], False: []}
@@ -97,15 +101,17 @@ def _clauses() -> re.Pattern[str]:
 
 
 @cache
-def _spoken() -> tuple[re.Pattern[str], ...]:
-    """What people say, in English first."""
+def _spoken() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+    """What people say, in English and in all other languages."""
     english = {"with_": _WITH, "where": _WHERE, "front": _FRONT, "article": _ARTICLE}
     others = {name: f"(?:{_either(_words(name.strip('_')))})" for name in ("with_", "where", "front")} | {"article": ""}
-    return tuple(
-        re.compile(pattern.format(person=_PERSON_WORDS, and_=_AND, **words), re.IGNORECASE)
+    found = [
+        tuple(
+            re.compile(pattern.format(person=_PERSON_WORDS, and_=_AND, **words), re.IGNORECASE) for pattern in patterns
+        )
         for words, patterns in ((english, (*_SPOKEN, *_ENGLISH)), (others, _SPOKEN))
-        for pattern in patterns
-    )
+    ]
+    return found[0], found[1]
 
 
 @cache
