@@ -39,10 +39,10 @@ _ENGLISH = (
     rf"{{person}}\s+(?:and|with|but)\s+(?:{_BACKGROUND}\s+{_AS}|{_ALL_ELSE}\s+(?:{_AS})?){{article}}(?P<background>\S.*)$",
     rf"^(?P<person>)(?:please\s+)?(?:make|turn|change|set)\s+{_BACKGROUND}\s+(?:{_AS})?{{article}}(?P<background>\S.*)$",
     r"{person}(?:\s*[,;]\s*(?:and\s+)?(?:with\s+)?|\s+(?:with|on|against|over)\s+){article}(?P<background>[^,;]*?\S)\s+(?:background|backdrop)\s*$",
-    r"^(?P<person>)(?:give\s+me\s+|with\s+)?{article}(?P<background>(?:[^\s,;]+\s+){{0,3}}[^\s,;]+)\s+(?:background|backdrop)\s*$",
+    r"^(?P<person>)(?:give\s+me\s+|with\s+)?{article}(?!painted\b)(?P<background>(?:[^\s,;]+\s+){{0,3}}[^\s,;]+)\s+(?:background|backdrop)\s*$",
 )
 """What English has besides: "me in colour, background in black and white", "make my background a forest", "ink with
-a snowy background"."""
+a snowy background". A "painted animation background" is a way to draw, and a caption of gouache."""
 _SPEAKS = re.compile(r"\b(?:behind|front|background|backdrop|rest|everything)\b", re.IGNORECASE)
 """One of these is in all that English says of layers; most prompts have none, and the patterns take milliseconds."""
 _REFUSED = re.compile(r"\b(?:no|without|not)\s+(?:an?\s+|the\s+)?(?:background|backdrop)", re.IGNORECASE)

@@ -94,6 +94,7 @@ def test_adjustments_are_checked(adjust: tuple[str, tuple[float, ...]]) -> None:
         ("pencil sketch on a red background", "pencil sketch", "red"),
         ("ink comic with a neon city background", "ink comic", "neon city"),
         ("comic, neon background", "comic", "neon"),
+        ("painted animation background", "painted animation background", ""),
         ("oil painting without background", "oil painting without background", ""),
         ("comic with no background", "comic with no background", ""),
         (
