@@ -6,13 +6,12 @@ The device itself is pretended by tests/v4l2/shim.c, which the processes preload
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +25,6 @@ from livestyle.testing import FakeClock
 from livestyle_plugins.sinks.loopback import find_loopback
 from livestyle_plugins.sinks.virtual_camera import VirtualCameraSink, create
 
-SHIM = Path(__file__).parents[1] / "v4l2" / "shim.c"
 BARS = ((191,) * 3, (191, 191, 0), (0, 191, 191), (0, 191, 0), (191, 0, 191), (191, 0, 0), (0, 0, 191), (16,) * 3)
 
 READER = """
@@ -47,22 +45,9 @@ np.save(sys.argv[1], np.stack(pictures))
 
 
 @pytest.fixture(scope="session")
-def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shim(preload: Callable[[str], Path]) -> Path:
     """The compiled library."""
-    reason = ""
-    if sys.platform != "linux":
-        reason = "the pretended camera is for Linux"
-    elif shutil.which("gcc") is None:
-        reason = "there is no gcc to compile the pretended camera"
-    if reason:
-        if os.environ.get("CI") == "true" and sys.platform == "linux":
-            pytest.fail(f"NOT TESTED: the virtual camera: {reason}")
-        pytest.skip(f"NOT TESTED: the virtual camera: {reason}")
-    library = tmp_path_factory.mktemp("shim") / "shim.so"
-    command = ["gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", str(library), str(SHIM), "-ldl"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return library
+    return preload("shim.c")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Runs inside the small kernel of test_real_loopback.py: sends through a real v4l2loopback and reads it back.
 
 python inside_kernel.py send      colour bars through the sink, read by a second process
-python inside_kernel.py run       the live path on the demo source, read by a second process
 python inside_kernel.py read FILE COUNT
 """
 

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -32,14 +33,19 @@ pytestmark = [
 ]
 
 
-def inside(folder: Path, task: str) -> str:
-    """Run a task in the kernel; what it printed. `folder` is /vmout there."""
+def inside(folder: Path, task: str, registers: Path) -> str:
+    """Run a task in the kernel; what it printed. `folder` is /vmout there, `registers` the library from registers.c."""
     shutil.copy(INSIDE, folder)
     (folder / "run.sh").write_text(
         f"cd /vmout && HOME=/vmout PYTHONPATH={ROOT} exec {sys.executable} {INSIDE.name} {task}\n"
     )
     done = subprocess.run(
-        [str(KIT / "runuml.sh"), str(folder)], capture_output=True, text=True, timeout=220, check=False
+        [str(KIT / "runuml.sh"), str(folder)],
+        env=os.environ | {"LD_PRELOAD": str(registers)},
+        capture_output=True,
+        text=True,
+        timeout=220,
+        check=False,
     )
     assert "VMRC=0" in done.stdout, done.stdout + done.stderr
     return done.stdout
@@ -51,10 +57,10 @@ def bars(width: int, height: int) -> Pixels:
     return np.ascontiguousarray(np.broadcast_to(columns, (height, width, 3)))
 
 
-def test_bars_come_back_in_their_places_and_colours(tmp_path: Path) -> None:
+def test_bars_come_back_in_their_places_and_colours(tmp_path: Path, preload: Callable[[str], Path]) -> None:
     sent = bars(1280, 720)
     np.save(tmp_path / "bars.npy", sent)
-    assert "device /dev/video9" in inside(tmp_path, "send")
+    assert "device /dev/video9" in inside(tmp_path, "send", preload("registers.c"))
     seen = np.load(tmp_path / "bars-read.npy")
     assert seen.shape[1:] == (720, 1280, 3)
     middles = np.arange(8) * 160 + 80
