@@ -48,7 +48,7 @@ LOOK = (
     Parameter("posterise", (0,), 0, 1, "brightness in steps", "tone"),
     Parameter("levels", (6,), 2, 16, "number of steps", "tone"),
     Parameter("level_edge", (12,), 2, 30, "how hard the steps' edges are", "tone"),
-    Parameter("paper", (1, 0), -2, 2, "pigment: fixed part, part that follows the paper's grain", "paper"),
+    Parameter("paper", (1, 0), -2, 2, "pigment, 0 to 1.5 in all: fixed part, part that follows the grain", "paper"),
     Parameter("paper_add", (0,), 0, 0.5, "grain of the paper added to the picture", "paper"),
     Parameter(
         "screen", (0, 0, 0, 0), -3, 3, "printing screen: weight of dots, hatching and brightness, offset", "print"

@@ -7,6 +7,7 @@ from functools import cache
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from livestyle.frame import Pixels
 from livestyle_engine.evaluation.network import Renderer, State
@@ -95,6 +96,21 @@ def test_textures_scale_with_the_picture(name: str) -> None:
     large, small = make(720, 1280)[f"texture_{name}"][0, 0], make(360, 640)[f"texture_{name}"][0, 0]
     shrunk = cv2.resize(large.astype(np.uint8), (640, 360), interpolation=cv2.INTER_AREA)
     assert np.corrcoef(shrunk.ravel(), small.ravel())[0, 1] > 0.95
+
+
+@pytest.mark.parametrize("colour", [(240, 200, 25), (230, 20, 20), (20, 40, 235), (250, 250, 250)])
+@pytest.mark.parametrize("shape", [(0, 0, 0), (0, 1, 0), (0, 0, 1)], ids=["cells", "facets", "strokes"])
+def test_cells_of_one_colour_have_that_colour(colour: tuple[int, int, int], shape: tuple[int, int, int]) -> None:
+    """Before light is added a saturated colour is below 0 in a channel, and a bright one may be above 1."""
+    grade = np.full((3, 3), -0.25) + 1.75 * np.eye(3)
+    look: dict[str, ArrayLike] = {"grade": grade.ravel(), "cell_light": 0.6, "cell_shape": shape}
+    card = np.full((HEIGHT, WIDTH, 3), colour, np.uint8)
+    made = []
+    for cells in (0.0, 1.0):
+        size = shape_for(WIDTH, HEIGHT, find("").maps_lines)
+        maps = maps_of(card, size.maps_height, size.maps_width)
+        made.append(renderer(WIDTH, HEIGHT).run(card, maps, vector(look | {"cells": cells})).astype(int))
+    assert np.abs(made[1] - made[0]).max() <= 4
 
 
 def test_cells_take_their_colour_from_within_the_small_picture() -> None:

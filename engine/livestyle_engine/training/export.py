@@ -124,10 +124,15 @@ def quantise(model: Path, output: Path, content: NDArray[np.uint8], clips: int =
 
     Post-training static quantisation, symmetric, a scale for each output channel of the weights
     (Jacob et al., CVPR 2018).
+
+    Raises:
+        ValueError: a layer of the network is not found in the graph.
     """
     graph = onnx.load(model).graph
     layers = ("enter", "down", "trunk", "up", "join", "colours", "details")
     nodes = [n.name for n in graph.node if n.op_type == "Conv" and n.name.split("/")[2:3][0] in layers]
+    if missing := set(layers) - {name.split("/")[2] for name in nodes}:
+        raise ValueError(f"{model.name} has no layer {', '.join(sorted(missing))}.")
     quantize_static(
         str(model),
         str(output),

@@ -6,10 +6,11 @@ import torch
 from torch import Tensor, nn
 
 from livestyle_engine.textures import PLANES, SHAPES
-from livestyle_engine.training.enlarging import Enlarge, stretch
+from livestyle_engine.training.enlarging import Enlarge, from_bytes, stretch, to_bytes
 from livestyle_engine.training.maps_network import pack
 from livestyle_engine.training.mixing import LUMINANCE, Mixer
 from livestyle_engine.training.renderer import Renderer
+from livestyle_engine.training.screen import Screen
 from livestyle_engine.training.segmenter import COLUMNS, LINES
 
 _MASK_EDGE = 1.6
@@ -33,15 +34,28 @@ def _planes(frame: Tensor) -> Tensor:
 def _pixels(picture: Tensor, frame: Tensor) -> Tensor:
     """Bytes (1, H, W, 3) of planes in any shape of the same order."""
     height, width = frame.shape[1], frame.shape[2]
-    # Three sides in place of four: a CPU turns bytes a quarter faster that way.
-    return (picture * 255 + 0.5).to(torch.uint8).reshape(3, height, width).permute(1, 2, 0)[None]
+    # In one step, so that a runtime that would rather have planes can undo it.
+    return (picture * 255 + 0.5).to(torch.uint8).reshape(1, 3, height, width).permute(0, 2, 3, 1)
 
 
 def _packed(small: Tensor) -> Tensor:
     """Bytes are packed, not floats, and channels stay last all the way: the layout that CPUs convolve in."""
     height, width = small.shape[1], small.shape[2]
-    blocks = small.reshape(1, height // 2, 2, width // 2, 2, 3).permute(0, 1, 3, 2, 4, 5)
+    blocks = small.reshape(height // 2, 2, width // 2, 6).permute(0, 2, 1, 3)
     return (blocks.reshape(1, height // 2, width // 2, 12).float() / 255).permute(0, 3, 1, 2)
+
+
+def _past(colours: Tensor, lines: Tensor, luminance: Tensor) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
+    """The state with channels second: all of it as the convolutions read it, and what the gates hold.
+
+    The maps are never below zero, so the second differs in nothing but that a compiler does not know it for the same:
+    one transposed tensor that is read in two ways would be moved three times, two that are read once are not moved.
+    """
+    held = (colours.abs(), lines.abs())
+    return (
+        tuple(part.permute(0, 3, 1, 2) for part in (colours, lines, luminance)),
+        tuple(part.permute(0, 3, 1, 2) for part in held),
+    )
 
 
 class Reference(nn.Module):
@@ -99,9 +113,9 @@ class Restyler(nn.Module):
         Returns:
             uint8 (1, H, W, 3), and the new state.
         """
-        state = tuple(part.permute(0, 3, 1, 2) for part in (colours, lines, luminance))
         packed = _packed(small)
-        maps, _ = self.network(packed, state)
+        state, held = _past(colours, lines, luminance)
+        maps, _ = self.network(packed, state, held)
         mixed = self.mixer(maps[0], maps[1], packed, maps[2], parameters[0])
         pixels, texture = frame.permute(0, 3, 1, 2), read_textures(textures)
         picture = self.renderer(pixels, mixed, parameters[0], strength, texture)
@@ -166,17 +180,18 @@ class LayeredRestyler(nn.Module):
             uint8 (1, H, W, 3), and the new state.
         """
         packed = _packed(small)
-        state = tuple(part.permute(0, 3, 1, 2) for part in (colours, lines, luminance))
-        new, _ = self.network(packed, state)
+        state, held = _past(colours, lines, luminance)
+        new, _ = self.network(packed, state, held)
         own = self._mask(small, (new[2] - state[2]).abs(), mask.permute(0, 3, 1, 2))
         pixels, texture = frame.permute(0, 3, 1, 2), read_textures(textures)
-        height, width = torch.as_tensor(frame.shape[1]), torch.as_tensor(frame.shape[2])
-        share = ((Enlarge(own, height, width)(own) - 0.5) * _MASK_EDGE + 0.5).clamp(0, 1)
-        share = share.reshape(1, 1, height // 8, width * 8)
+        screen = Screen(pixels)
+        share = (Enlarge(own, screen.height, screen.width)(own) - 0.5) * _MASK_EDGE + 0.5
+        share = from_bytes(screen.flat(to_bytes(share)))
         layers = []
         for vector, weight in ((parameters[0], strength), (background_parameters[0], background_strength)):
             mixed = self.mixer(new[0], new[1], packed, new[2], vector)
-            layers.append(self.renderer(pixels, mixed, vector, weight, texture))
+            layer = self.renderer(pixels, mixed, vector, weight, texture)
+            layers.append(from_bytes(screen.flat(to_bytes(layer), 3)))
         picture = layers[1] + share * (layers[0] - layers[1])
         out = [part.permute(0, 2, 3, 1) for part in (*new, own)]
         return _pixels(picture, frame), out[0], out[1], out[2], out[3]

@@ -71,6 +71,28 @@ class _Residual(nn.Module):
         return merged
 
 
+class _Entry(nn.Conv2d):
+    """The first layer: takes what is in 0..1, and learns as if it took twice that less one, or four times that.
+
+    Unit scale learns at once; within the weights it costs no pass over the picture.
+
+    Args:
+        width: channels to make of frame (12), change since the last frame (4), distance of the last flat map (4) and
+            last lines (8).
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__(28, width, 3, 1, 1, padding_mode="replicate")
+        scale = torch.tensor([2.0] * 12 + [4.0] * 8 + [2.0] * 8).view(1, -1, 1, 1)
+        self.scale = nn.Buffer(scale, persistent=False)
+        self.offset = nn.Buffer(-(scale == 2).float(), persistent=False)
+
+    def forward(self, seen: Tensor) -> Tensor:
+        assert self.bias is not None, "the layer is made with one"
+        bias = self.bias + (self.weight * self.offset).sum((1, 2, 3))
+        return F.conv2d(F.pad(seen, (1, 1, 1, 1), mode="replicate"), self.weight * self.scale, bias)
+
+
 class MapsNetwork(nn.Module):
     """Packed half-resolution ends around a quarter-resolution trunk; 3x3 convolutions in multiples of eight.
 
@@ -85,8 +107,7 @@ class MapsNetwork(nn.Module):
         self, width: int = 16, trunk: int = 32, head: int = 24, dilations: tuple[int, ...] = (1, 2, 4, 1)
     ) -> None:
         super().__init__()
-        # In: frame (12), change since the last frame (4), distance of the last flat map (4), last lines (8).
-        self.enter = nn.Conv2d(28, width, 3, 1, 1, padding_mode="replicate")
+        self.enter = _Entry(width)
         self.down = nn.Conv2d(width, trunk, 3, 2, 1)
         self.trunk = nn.Sequential(*(_Residual(trunk, d) for d in dilations))
         self.up = nn.Conv2d(trunk, width * 4, 1)
@@ -102,20 +123,22 @@ class MapsNetwork(nn.Module):
         self.luminance = nn.Buffer(per_position(luminance), persistent=False)
         self.flat_luminance = nn.Buffer(per_position(torch.cat([torch.zeros(1, 3), luminance], 1)), persistent=False)
         self.both_colours = nn.Buffer(per_position(torch.cat([eye, eye])), persistent=False)
-        pick_lines, colour_gate, line_gate = (
+        pick_lines, pick_gates, colour_gate, line_gate = (
             nn.functional.pad(k, pads)
             for k, pads in (
                 (torch.eye(4 * LINES)[..., None, None], (0, 0, 0, 0, 0, 8)),
-                (per_position(torch.ones(COLOURS, 1)), (0, 0, 0, 0, 4 * LINES, 4)),
-                (per_position(torch.ones(LINES, 1)), (0, 0, 0, 0, 4 * LINES + 4, 0)),
+                (torch.eye(8)[..., None, None], (0, 0, 0, 0, 4 * LINES, 0)),
+                (per_position(torch.ones(COLOURS, 1)), (0, 0, 0, 0, 0, 4)),
+                (per_position(torch.ones(LINES, 1)), (0, 0, 0, 0, 4, 0)),
             )
         )
+        self.pick_gates = nn.Buffer(pick_gates, persistent=False)
         self.pick_lines = nn.Buffer(pick_lines, persistent=False)
         self.colour_gate = nn.Buffer(colour_gate, persistent=False)
         self.line_gate = nn.Buffer(line_gate, persistent=False)
 
     def forward(
-        self, frame: Tensor, maps: tuple[Tensor, Tensor, Tensor]
+        self, frame: Tensor, maps: tuple[Tensor, Tensor, Tensor], held: tuple[Tensor, Tensor] | None = None
     ) -> tuple[tuple[Tensor, Tensor, Tensor], Tensor]:
         """Make the maps of one frame.
 
@@ -123,15 +146,17 @@ class MapsNetwork(nn.Module):
             frame: float (batch, 12, H/2, W/2), RGB in 0..1 packed by `pack`; H, W multiples of 4.
             maps: what this returned for the frame before, zeros on a cold start: packed colours
                 (batch, 24, H/2, W/2), packed lines (batch, 8, H/2, W/2), packed luminance (batch, 4, H/2, W/2).
+            held: the same colours and lines again, as the gates are to read them; those of `maps` if not given.
 
         Returns:
             The new maps, and the packed colours and lines (batch, 32, H/2, W/2) estimated without gating.
         """
         last_colours, last_lines, last_luminance = maps
+        held = held or (last_colours, last_lines)
         luminance = F.conv2d(frame, self.luminance)
         change = (luminance - last_luminance).abs()
         stale = (luminance - F.conv2d(last_colours, self.flat_luminance)).abs()
-        seen = torch.cat([frame * 2 - 1, change * 4, stale * 4, last_lines * 2 - 1], 1)  # unit scale: learns at once
+        seen = torch.cat([frame, change, stale, last_lines], 1)
         entry = F.relu(self.enter(seen))
         deep = self.trunk(F.relu(self.down(entry)))
         back = F.relu(F.pixel_shuffle(self.up(deep), 2))
@@ -139,10 +164,10 @@ class MapsNetwork(nn.Module):
         colours = self.colours(joined) + F.conv2d(frame, self.both_colours)
         details = self.details(joined)
         strokes = F.conv2d(details, self.pick_lines) + 1
-        keep = torch.sigmoid(F.conv2d(details, self.colour_gate) - 1)
-        hold = torch.sigmoid(F.conv2d(details, self.line_gate) - 1)
-        new_colours = colours + keep * believe(last_colours - colours, _DRIFT)
-        new_lines = strokes + hold * believe(last_lines - strokes, _LINE_DRIFT)
+        gates = torch.sigmoid(F.conv2d(details, self.pick_gates) - 1)
+        keep, hold = F.conv2d(gates, self.colour_gate), F.conv2d(gates, self.line_gate)
+        new_colours = colours + keep * believe(held[0] - colours, _DRIFT)
+        new_lines = strokes + hold * believe(held[1] - strokes, _LINE_DRIFT)
         new = (new_colours.clamp(0, 1), new_lines.clamp(0, 1), luminance)
         return new, torch.cat([colours, strokes], 1)
 
