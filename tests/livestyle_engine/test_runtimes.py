@@ -37,10 +37,11 @@ def network(request: pytest.FixtureRequest) -> Network:
     return make().load(CARD.path, shape_for(256, 144, CARD.maps_lines), EXACT)
 
 
-def test_both_runtimes_make_the_same_pictures_with_state_carried_over(openvino: OpenVinoRuntime) -> None:
+@pytest.mark.parametrize("look", ["comic", "oil", "pointillism"])
+def test_both_runtimes_make_the_same_pictures_with_state_carried_over(openvino: OpenVinoRuntime, look: str) -> None:
     shape = shape_for(256, 144, CARD.maps_lines)
-    ours = run(openvino.load(CARD.path, shape, EXACT), 30)
-    theirs = run(OnnxRuntime().load(CARD.path, shape, EXACT), 30)
+    ours = run(openvino.load(CARD.path, shape, EXACT), 30, look)
+    theirs = run(OnnxRuntime().load(CARD.path, shape, EXACT), 30, look)
     differences = [np.abs(a.astype(int) - b).mean() for a, b in zip(ours, theirs, strict=True)]
     assert max(differences) < 2
 
@@ -83,6 +84,19 @@ def test_the_past_goes_from_one_runtime_to_the_other(openvino: OpenVinoRuntime) 
     assert np.abs(cold.astype(int) - expected).mean() > np.abs(made.astype(int) - expected).mean()
     for network in (one, other):
         network.close()
+
+
+def test_a_frame_of_another_size_is_told_and_the_past_stays(openvino: OpenVinoRuntime) -> None:
+    shape = shape_for(256, 144, CARD.maps_lines)
+    network, other = openvino.load(CARD.path, shape, EXACT), openvino.load(CARD.path, shape, EXACT)
+    wide, values = picture(264, 144), bank().parameters("comic", "natural")
+    run(network, 2)
+    run(other, 2)
+    with pytest.raises(ModelError, match="does not fit"):
+        network.run(wide, np.zeros_like(wide), values, 1.0)
+    with pytest.raises(ModelError, match="does not fit"):
+        network.run(picture(256, 144), np.zeros_like(wide), values, 1.0)
+    assert np.array_equal(run(network, 1)[0], run(other, 1)[0])
 
 
 def test_no_strength_gives_the_frame_back(network: Network) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import cv2
 import numpy as np
 import openvino
 from numpy.typing import NDArray
+from openvino import preprocess
 
 from livestyle.errors import ModelError
 from livestyle.frame import Pixels
@@ -27,11 +29,23 @@ def _bypass_identities(model: openvino.Model) -> None:
                 operation.output(0).replace(source.get_source_output())
 
 
+def _by_planes(model: openvino.Model) -> openvino.Model:
+    """The same with "frame" and "restyled" as uint8 (1, 3, H, W).
+
+    The graph's own transposing of bytes goes away with it, and OpenCV does it in a quarter of that time.
+    """
+    steps = preprocess.PrePostProcessor(model)
+    for end in (steps.input("frame"), steps.output("restyled")):
+        end.tensor().set_layout(openvino.Layout("NCHW"))
+        end.model().set_layout(openvino.Layout("NHWC"))
+    return steps.build()
+
+
 class OpenVinoNetwork:
     """One compiled network with two sets of state buffers, which swap roles at every frame.
 
     Args:
-        compiled: the network, static.
+        compiled: the network, static, as `_by_planes` makes it.
         signature: of its file.
         shape: its sizes.
 
@@ -52,12 +66,19 @@ class OpenVinoNetwork:
             self._request.set_tensor(name, openvino.Tensor(array, shared_memory=True))
         self._small = np.zeros((1, shape.maps_height, shape.maps_width, 3), np.uint8)
         self._request.set_tensor("small", openvino.Tensor(self._small, shared_memory=True))
+        self._planes = np.zeros((2, 3, shape.height, shape.width), np.uint8)  # what goes in, what comes out
+        self._in, self._out = (list(planes) for planes in self._planes)
+        self._sides = (shape.height, shape.width, 3)
+        self._request.set_tensor("frame", openvino.Tensor(self._planes[:1], shared_memory=True))
+        self._request.set_tensor("restyled", openvino.Tensor(self._planes[1:], shared_memory=True))
         self._turn = 0
 
     def run(
         self, frame: Pixels, out: Pixels, parameters: Vector, strength: float, background: Background | None = None
     ) -> None:
         """See `port.Network.run`."""
+        if not frame.shape == out.shape == self._sides:  # OpenCV would quietly write elsewhere
+            raise ModelError(f"A frame of {frame.shape} does not fit a network of {self._sides}.", "Report this.")
         self._controls.fill(parameters, strength, background)
         shrink(frame, self._small[0])
         before, after = self._states[self._turn], self._states[1 - self._turn]
@@ -65,10 +86,10 @@ class OpenVinoNetwork:
             for name in before:
                 self._request.set_tensor(name, before[name])
                 self._request.set_tensor(f"next_{name}", after[name])
-            self._request.set_tensor("frame", openvino.Tensor(frame[None], shared_memory=True))
-            self._request.set_tensor("restyled", openvino.Tensor(out[None], shared_memory=True))
+            cv2.split(frame, self._in)
             self._request.infer()
-        except RuntimeError as error:
+            cv2.merge(self._out, out)
+        except (RuntimeError, cv2.error) as error:
             raise ModelError(f"OpenVINO failed on a frame: {_first_line(error)}", "Choose another runtime.") from error
         self._turn = 1 - self._turn
 
@@ -136,7 +157,9 @@ class OpenVinoRuntime:
             graph.reshape({name: list(sides) for name, sides in signature.at(shape).items()})
             _bypass_identities(graph)
             compiled = self._core.compile_model(
-                graph, target.device, {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": target.precision}
+                _by_planes(graph),
+                target.device,
+                {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": target.precision},
             )
         except RuntimeError as error:
             raise ModelError(
