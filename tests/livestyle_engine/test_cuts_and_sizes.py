@@ -31,7 +31,14 @@ def test_compiled_sizes_cover_the_picture_in_the_steps_the_network_needs(width: 
     assert shape.height >= height and shape.width >= width
     assert shape.height % 8 == shape.width % 8 == 0
     assert shape.maps_height % 4 == shape.maps_width % 4 == 0
-    assert shape.maps_height <= 364
+    assert min(shape.maps_height, shape.maps_width) <= 364
+
+
+def test_the_maps_of_a_taller_picture_have_more_lines_but_fewer_for_each_of_its_own() -> None:
+    lines = [shape_for(height * 16 // 9, height, 360).maps_height for height in (144, 360, 720, 1080, 2160)]
+    assert lines == [96, 240, 288, 336, 360]
+    assert shape_for(1280, 720, 200).maps_height == 200
+    assert shape_for(360, 640, 360).maps_width == 240  # a telephone's picture has as many as one that lies
 
 
 def test_the_ladder_goes_down_in_even_sizes_of_one_aspect() -> None:
