@@ -15,9 +15,10 @@ import torch.nn.functional as F  # noqa: N812 - everybody who knows torch knows 
 from onnx import numpy_helper
 from torch import Tensor
 
-Step = tuple[Callable[..., Tensor], tuple[str, ...], str]
+Step = tuple[Callable[..., Any], tuple[str, ...], tuple[str, ...]]
+"""What to call, the names of what it takes, and of what it gives: one tensor, or as many as there are names."""
 Attributes = dict[str, Any]
-Make = Callable[[Attributes, list[Any]], Callable[..., Tensor]]
+Make = Callable[[Attributes, list[Any]], Callable[..., Any]]
 
 _TYPES = {1: torch.float32, 2: torch.uint8, 6: torch.int32, 7: torch.int64, 9: torch.bool, 10: torch.float16}
 _PLAIN: dict[str, Callable[..., Tensor]] = {
@@ -82,19 +83,20 @@ class TorchGraph:
             function, places = _made(node.op_type, attributes, fixed, len(node.input))
             names = tuple(node.input[place] for place in places)
             used.update(names)
-            self._steps.append((function, names, node.output[0]))
+            self._steps.append((function, names, tuple(node.output)))
         self._constants = {name: torch.from_numpy(values[name].copy()).to(device) for name in used & set(values)}
 
     def __call__(self, *given: Tensor) -> tuple[Tensor, ...]:
         """Run it on tensors in the order of `inputs`."""
         values = dict(self._constants)
         values.update(zip(self.inputs, given, strict=True))
-        for function, names, output in self._steps:
-            values[output] = function(*[values[name] for name in names])
+        for function, names, outputs in self._steps:
+            made = function(*[values[name] for name in names])
+            values.update(zip(outputs, made if isinstance(made, tuple) else (made,), strict=True))
         return tuple(values[name] for name in self.outputs)
 
 
-def _made(kind: str, attributes: Attributes, fixed: list[Any], count: int) -> tuple[Callable[..., Tensor], list[int]]:
+def _made(kind: str, attributes: Attributes, fixed: list[Any], count: int) -> tuple[Callable[..., Any], list[int]]:
     """The function of one operation, and the places of the inputs that it takes."""
     if kind in _PLAIN:
         return _PLAIN[kind], list(range(count))
@@ -190,9 +192,15 @@ def _pool(attributes: Attributes, fixed: list[Any]) -> Callable[[Tensor], Tensor
     return lambda x: F.avg_pool2d(x, kernel, stride)
 
 
-def _mean(attributes: Attributes, fixed: list[Any]) -> Callable[[Tensor], Tensor]:
-    axes, keep = fixed[1], bool(attributes.get("keepdims", 1))
-    return lambda x: torch.mean(x, axes, keep)
+def _reduce(function: Callable[..., Tensor]) -> Make:
+    def make(attributes: Attributes, fixed: list[Any]) -> Callable[[Tensor], Tensor]:
+        keep = bool(attributes.get("keepdims", 1))
+        axes = fixed[1] if len(fixed) > 1 else None
+        if axes is None and len(fixed) > 1:
+            raise ValueError("a reduction over axes that are not constant is not known to the import into torch")
+        return lambda x: function(x, list(range(x.dim())) if axes is None else axes, keep)
+
+    return make
 
 
 def _clip(attributes: Attributes, fixed: list[Any]) -> Callable[[Tensor], Tensor]:  # noqa: ARG001 - as all makers
@@ -208,6 +216,24 @@ def _shuffle(attributes: Attributes, fixed: list[Any]) -> Callable[[Tensor], Ten
     return lambda x: F.pixel_shuffle(x, block)
 
 
+def _split(attributes: Attributes, fixed: list[Any]) -> Callable[[Tensor], tuple[Tensor, ...]]:
+    axis = attributes.get("axis", 0)
+    if len(fixed) < 2 or fixed[1] is None:
+        raise ValueError("a split into parts of no named sizes is not known to the import into torch")
+    return lambda x: torch.split(x, fixed[1], axis)
+
+
+def _unsqueeze(attributes: Attributes, fixed: list[Any]) -> Callable[[Tensor], Tensor]:  # noqa: ARG001 - likewise
+    places = fixed[1]
+
+    def widen(x: Tensor) -> Tensor:
+        for place in sorted(place % (x.dim() + len(places)) for place in places):
+            x = x.unsqueeze(place)
+        return x
+
+    return widen
+
+
 _MAKERS: dict[str, tuple[Make, tuple[int, ...]]] = {
     "AveragePool": (_pool, (0,)),
     "Cast": (lambda a, _: lambda x: x.to(_TYPES[a["to"]]), (0,)),
@@ -220,10 +246,13 @@ _MAKERS: dict[str, tuple[Make, tuple[int, ...]]] = {
     "Expand": (lambda _, fixed: lambda x: x.expand(torch.broadcast_shapes(x.shape, tuple(fixed[1]))), (0,)),
     "Gather": (_gather, (0, 1)),
     "Pad": (_pad, (0,)),
-    "ReduceMean": (_mean, (0,)),
+    "ReduceMean": (_reduce(torch.mean), (0,)),
+    "ReduceSum": (_reduce(torch.sum), (0,)),
     "Reshape": (lambda _, fixed: lambda x: x.reshape(fixed[1]), (0,)),
     "Resize": (_resize, (0,)),
     "Slice": (_slice, (0,)),
+    "Split": (_split, (0,)),
+    "Unsqueeze": (_unsqueeze, (0,)),
     "Transpose": (lambda a, _: lambda x: x.permute(a["perm"]), (0,)),
 }
 """Operations that are made for their attributes and constant inputs, and the places of the inputs they then take."""
