@@ -8,7 +8,9 @@ import threading
 from collections import deque
 
 from livestyle.frame import Frame
+from livestyle.layers import AS_IS
 from livestyle.ports import PromptOutcome
+from livestyle.prompt import Prompt
 from livestyle.session import Session
 
 PATIENCE_S = 3.0
@@ -68,11 +70,7 @@ class StatusLine:
         if swap is None or swap.number == self._said or swap.outcome is None or not swap.outcome.look:
             return
         self._said = swap.number
-        behind = f", behind it {swap.outcome.background}" if swap.outcome.background else ""
-        meant = _understood(swap.outcome)
-        sys.stderr.write(
-            f'"{swap.prompt.text}"{meant} is {swap.outcome.look}, match {swap.outcome.match:.2f}{behind}\n'
-        )
+        sys.stderr.write(f"{_asked(swap.prompt)}{_understood(swap.outcome)} is {_became(swap.prompt, swap.outcome)}\n")
 
     def close(self, session: Session) -> None:
         """Write what is left and remove the line."""
@@ -108,10 +106,28 @@ def status_text(session: Session) -> str:
     drops = ", ".join(f"{cause} {count}" for cause, count in session.counts.dropped.items() if count)
     parts.append(f"dropped: {drops or 'none'}")
     if (swap := session.swap_on_air) is not None:
-        parts.append(f'"{swap.prompt.text}"{_understood(swap.outcome) if swap.outcome else ""}')
+        parts.append(_asked(swap.prompt) + (_understood(swap.outcome) if swap.outcome else ""))
         if swap.outcome is not None and swap.outcome.look:
-            parts.append(f"{swap.outcome.look}, match {swap.outcome.match:.2f}")
+            parts.append(_became(swap.prompt, swap.outcome))
     return " | ".join(parts)
+
+
+def _leaves_the_person(prompt: Prompt) -> bool:
+    """Only a background was asked for: the person's text is then one that nobody typed."""
+    return prompt.text == AS_IS and bool(prompt.background)
+
+
+def _asked(prompt: Prompt) -> str:
+    """The words, as they were typed but for the layer's."""
+    return f'"background: {prompt.background}"' if _leaves_the_person(prompt) else f'"{prompt.text}"'
+
+
+def _became(prompt: Prompt, outcome: PromptOutcome) -> str:
+    """The look or looks of a prompt, and how near the person's was."""
+    if _leaves_the_person(prompt):
+        return f"{outcome.background} behind you, and you as the camera has you"
+    behind = f", behind it {outcome.background}" if outcome.background else ""
+    return f"{outcome.look}, match {outcome.match:.2f}{behind}"
 
 
 def _understood(outcome: PromptOutcome) -> str:
