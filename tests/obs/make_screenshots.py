@@ -93,7 +93,6 @@ def take(folder: Path, home: Path) -> None:
             time.sleep(SETTLE_S)
             save(folder, "obs-main-window", screen(obs.display))
             click(obs.display, TOOLS)
-            save(folder, "obs-tools-menu", screen(obs.display))
             click(obs.display, SCRIPTS)
             save(folder, "obs-scripts", screen(obs.display))
         finally:
