@@ -6,11 +6,11 @@ import torch
 from torch import Tensor, nn
 
 from livestyle_engine.textures import PLANES, SHAPES
-from livestyle_engine.training.enlarging import Enlarge, from_bytes, stretch, to_bytes
+from livestyle_engine.training.enlarging import Enlarge, stretch
 from livestyle_engine.training.maps_network import pack
 from livestyle_engine.training.mixing import LUMINANCE, Mixer
 from livestyle_engine.training.renderer import Renderer
-from livestyle_engine.training.screen import Screen
+from livestyle_engine.training.screen import Screen, in_bytes
 from livestyle_engine.training.segmenter import COLUMNS, LINES
 
 _MASK_EDGE = 1.6
@@ -186,12 +186,12 @@ class LayeredRestyler(nn.Module):
         pixels, texture = frame.permute(0, 3, 1, 2), read_textures(textures)
         screen = Screen(pixels)
         share = (Enlarge(own, screen.height, screen.width)(own) - 0.5) * _MASK_EDGE + 0.5
-        share = from_bytes(screen.flat(to_bytes(share)))
+        share = in_bytes(share, screen.flat)
         layers = []
         for vector, weight in ((parameters[0], strength), (background_parameters[0], background_strength)):
             mixed = self.mixer(new[0], new[1], packed, new[2], vector)
             layer = self.renderer(pixels, mixed, vector, weight, texture)
-            layers.append(from_bytes(screen.flat(to_bytes(layer), 3)))
+            layers.append(in_bytes(layer, screen.flat, 3))
         picture = layers[1] + share * (layers[0] - layers[1])
         out = [part.permute(0, 2, 3, 1) for part in (*new, own)]
         return _pixels(picture, frame), out[0], out[1], out[2], out[3]

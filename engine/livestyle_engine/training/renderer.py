@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from livestyle_engine.textures import LOW
 from livestyle_engine.training.enlarging import EnlargePacked, EnlargeSmooth, from_bytes, to_bytes
 from livestyle_engine.training.mixing import LUMINANCE, Mixed
-from livestyle_engine.training.screen import Look, Planes, Screen, read
+from livestyle_engine.training.screen import Look, Planes, Screen, in_bytes, read
 from livestyle_engine.training.terms import CellColours, choose_cells, inked, painted, printed
 
 _CALM = 4e-4
@@ -41,7 +41,7 @@ def _aired(final: Tensor, camera: Tensor, look: Look, textures: Planes, strength
     texture = read(textures, screen.flat)
     shade = (1 - look["vignette"] * texture["corners"]) * (1 - look["scan"] * texture["scan"])
     specks = look["film_grain"] * (texture["paper"] - 0.5) - look["dust"] * texture["dust"]
-    specks = 2 * (from_bytes(screen.wide(to_bytes(specks / 2 + _NOTHING))) - _NOTHING)
+    specks = 2 * (in_bytes(specks / 2 + _NOTHING, screen.wide) - _NOTHING)
     return (camera + strength * (final * screen.wide(shade) + specks - camera)).clamp(0, 1)
 
 
@@ -153,7 +153,7 @@ class Renderer(nn.Module):
         pigment, ground = printed(look, given, tone, (turn[0], turn[1]), screen)
         taken = (from_bytes(screen.half(cells.colour, 3)) - _ZERO) / _STEPS
         colour = (screen.half(colour, 3) * own + taken * cell + added) * step
-        colour = from_bytes(screen.wide(to_bytes(colour.clamp(max=1) * pigment + ground), 3))
+        colour = in_bytes(colour.clamp(max=1) * pigment + ground, screen.wide, 3)
 
         _, fine, bold = screen.flat(drawn, 3).split(1, 1)
         ink, line = inked(look, fine, bold, screen)

@@ -14,10 +14,10 @@ from torch import Tensor
 
 from livestyle_engine.parameters import PLACES
 from livestyle_engine.textures import PLANES
-from livestyle_engine.training.enlarging import from_bytes
+from livestyle_engine.training.enlarging import from_bytes, to_bytes
 
 Planes = dict[str, Tensor]
-Shape = Callable[[Tensor], Tensor]
+Shape = Callable[..., Tensor]
 
 
 class Look:
@@ -59,6 +59,11 @@ class Screen:
     def flat(self, planes: Tensor, channels: int = 1) -> Tensor:
         """(1, channels, H/8, 8 W)."""
         return planes.reshape(1, channels, self.height // 8, self.width * 8)
+
+
+def in_bytes(planes: Tensor, shape: Shape, channels: int = 1) -> Tensor:
+    """Planes of 0..1 in another shape, stored in bytes on the way there."""
+    return from_bytes(shape(to_bytes(planes), channels))
 
 
 def read(textures: Planes, shape: Shape) -> Planes:

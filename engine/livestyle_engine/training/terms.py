@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from livestyle_engine.training.enlarging import from_bytes, to_bytes
-from livestyle_engine.training.screen import Look, Planes, Screen, read
+from livestyle_engine.training.screen import Look, Planes, Screen, in_bytes, read
 
 Turn = tuple[Tensor, Tensor]
 """Cosine and sine of twice the angle of strokes, in bytes: 0..255 for -0.5..0.5."""
@@ -147,7 +147,7 @@ def printed(look: Look, textures: Planes, tone: Tensor, turn: Turn, screen: Scre
     kept = (1 - look["screen_shade"] * (1 - printing) * shaded) * (1 - look["screen_ink"])
     ground = (1 - pigment + look["paper_add"] * (grain - 0.5)) * kept + look["screen_ink"] * printing
     # Both in bytes that have 0 and 1 exactly.
-    factor, added = (from_bytes(screen.half(to_bytes(part / 1.5))) for part in (pigment * kept, ground + 0.5))
+    factor, added = (in_bytes(part / 1.5, screen.half) for part in (pigment * kept, ground + 0.5))
     return factor * 1.5, added * 1.5 - 0.5
 
 
@@ -166,5 +166,5 @@ def inked(look: Look, fine: Tensor, bold: Tensor, screen: Screen) -> tuple[Tenso
     dark, shade = look["line_dark"], look["line_shade"]
     fine, bold = from_bytes(fine), from_bytes(bold)
     ink = (1 - torch.maximum(dark[0] * fine, dark[1] * bold)) * (1 - shade[0] * fine) * (1 - shade[1] * bold)
-    ink, line = (from_bytes(screen.wide(to_bytes(part))) for part in (ink, torch.maximum(fine, bold)))
-    return ink, line
+    line = torch.maximum(fine, bold)
+    return in_bytes(ink, screen.wide), in_bytes(line, screen.wide)
